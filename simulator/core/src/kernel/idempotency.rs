@@ -1,0 +1,231 @@
+//! Which idempotency keys are taken, and by what. What a taken key means is each provider's decision.
+
+use std::collections::BTreeMap;
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::kernel::mac;
+use crate::kernel::provider::Conflict;
+use crate::kernel::provider::IdempotencyKey;
+
+/// A key within its scope, as 16 bytes: a million keys are kept without their texts.
+pub(crate) type KeyId = [u8; 16];
+
+/// The keys of one provider in one sandbox.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Keys<A> {
+    taken: BTreeMap<KeyIdText, Taken<A>>,
+    /// Keys in the order in which they are forgotten; windows of one provider are equally long.
+    expiring: VecDeque<(Timestamp, KeyIdText)>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Taken<A> {
+    until: Timestamp,
+    body: Option<KeyIdText>,
+    state: State<A>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum State<A> {
+    /// Decided, and the answer still held back by a fault.
+    Held(A),
+    Answered(A),
+    Burnt,
+}
+
+/// Sixteen bytes that are written as hexadecimal text where a map key must be text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+struct KeyIdText(KeyId);
+
+impl From<KeyIdText> for String {
+    fn from(id: KeyIdText) -> Self {
+        mac::hex(&id.0)
+    }
+}
+
+impl TryFrom<String> for KeyIdText {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&text, 16).map(|number| Self(number.to_be_bytes()))
+    }
+}
+
+impl<A> Default for Keys<A> {
+    fn default() -> Self {
+        Self {
+            taken: BTreeMap::new(),
+            expiring: VecDeque::new(),
+        }
+    }
+}
+
+pub(crate) fn id_of(key: &IdempotencyKey<'_>) -> KeyId {
+    let digest = mac::digest(&[key.scope.as_bytes(), key.key.as_bytes()]);
+    std::array::from_fn(|position| digest[position])
+}
+
+impl<A: Clone> Keys<A> {
+    /// What the key was used for, if it was and is remembered at `at`.
+    pub(crate) fn find(
+        &mut self,
+        key: &IdempotencyKey<'_>,
+        at: Timestamp,
+    ) -> Option<Result<A, Conflict>> {
+        self.forget(at);
+        let taken = self.taken.get(&KeyIdText(id_of(key)))?;
+        if taken.body != key.body.map(KeyIdText) {
+            return Some(Err(Conflict::OtherBody));
+        }
+        Some(match &taken.state {
+            State::Held(_) => Err(Conflict::InProcess),
+            State::Burnt => Err(Conflict::Burnt),
+            State::Answered(answer) => Ok(answer.clone()),
+        })
+    }
+
+    pub(crate) fn answered(&mut self, key: &IdempotencyKey<'_>, at: Timestamp, answer: A) {
+        self.take(key, at, State::Answered(answer));
+    }
+
+    pub(crate) fn burn(&mut self, key: &IdempotencyKey<'_>, at: Timestamp) {
+        self.take(key, at, State::Burnt);
+    }
+
+    fn take(&mut self, key: &IdempotencyKey<'_>, at: Timestamp, state: State<A>) {
+        let id = KeyIdText(id_of(key));
+        let until = at.saturating_add(key.window).unwrap_or(Timestamp::MAX);
+        self.taken.insert(
+            id,
+            Taken {
+                until,
+                body: key.body.map(KeyIdText),
+                state,
+            },
+        );
+        self.expiring.push_back((until, id));
+    }
+
+    /// Holds the answer back: until [`release`](Self::release), the key is in process.
+    pub(crate) fn hold(&mut self, id: KeyId) {
+        self.change(id, |state| {
+            if let State::Answered(answer) = state {
+                State::Held(answer)
+            } else {
+                state
+            }
+        });
+    }
+
+    pub(crate) fn release(&mut self, id: KeyId) {
+        self.change(id, |state| {
+            if let State::Held(answer) = state {
+                State::Answered(answer)
+            } else {
+                state
+            }
+        });
+    }
+
+    fn change(&mut self, id: KeyId, change: impl FnOnce(State<A>) -> State<A>) {
+        if let Some(taken) = self.taken.get_mut(&KeyIdText(id)) {
+            taken.state = change(taken.state.clone());
+        }
+    }
+
+    fn forget(&mut self, at: Timestamp) {
+        while let Some((until, id)) = self.expiring.front().copied()
+            && until <= at
+        {
+            self.expiring.pop_front();
+            if self.taken.get(&id).is_some_and(|taken| taken.until <= at) {
+                self.taken.remove(&id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    const fn key(key: &str) -> IdempotencyKey<'_> {
+        IdempotencyKey {
+            key,
+            scope: "POST /v1/payments",
+            body: None,
+            window: SignedDuration::from_hours(24),
+        }
+    }
+
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+            .checked_add(SignedDuration::from_hours(hours))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_key_answers_the_same_for_its_window_and_is_new_afterwards() {
+        let mut keys = Keys::default();
+        keys.answered(&key("a"), at(0), 7);
+
+        assert_eq!(keys.find(&key("a"), at(23)), Some(Ok(7)));
+        assert_eq!(keys.find(&key("b"), at(23)), None);
+        assert_eq!(keys.find(&key("a"), at(24)), None);
+    }
+
+    #[test]
+    fn a_key_taken_again_after_its_window_lives_a_whole_window() {
+        let mut keys = Keys::default();
+        keys.answered(&key("a"), at(0), 7);
+        assert_eq!(keys.find(&key("a"), at(24)), None);
+        keys.answered(&key("a"), at(24), 8);
+
+        assert_eq!(keys.find(&key("a"), at(47)), Some(Ok(8)));
+    }
+
+    #[test]
+    fn a_key_is_in_process_while_its_answer_is_held() {
+        let mut keys = Keys::default();
+        keys.answered(&key("a"), at(0), 7);
+        keys.hold(id_of(&key("a")));
+        assert_eq!(keys.find(&key("a"), at(1)), Some(Err(Conflict::InProcess)));
+
+        keys.release(id_of(&key("a")));
+
+        assert_eq!(keys.find(&key("a"), at(1)), Some(Ok(7)));
+    }
+
+    #[test]
+    fn a_burnt_key_and_a_key_with_another_body_are_conflicts() {
+        let mut keys = Keys::default();
+        keys.burn(&key("a"), at(0));
+        keys.answered(
+            &IdempotencyKey {
+                body: Some([1; 16]),
+                ..key("b")
+            },
+            at(0),
+            7,
+        );
+
+        assert_eq!(keys.find(&key("a"), at(1)), Some(Err(Conflict::Burnt)));
+        assert_eq!(
+            keys.find(
+                &IdempotencyKey {
+                    body: Some([2; 16]),
+                    ..key("b")
+                },
+                at(1)
+            ),
+            Some(Err(Conflict::OtherBody))
+        );
+    }
+}

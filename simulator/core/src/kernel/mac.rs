@@ -1,0 +1,86 @@
+//! Message authentication codes, their text forms and constant-time comparison.
+//!
+//! Only the primitives: what is signed and how the result is printed is each provider's `signature.rs`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::Hmac;
+use hmac::KeyInit;
+use hmac::Mac;
+use sha2::Digest;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// HMAC with SHA-256 over several pieces, as if they were one message.
+#[must_use]
+pub fn hmac_sha256(key: &[u8], pieces: &[&[u8]]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+    for piece in pieces {
+        mac.update(piece);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256 over several pieces, each preceded by its length, so that no two lists collide.
+#[must_use]
+pub fn digest(pieces: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for piece in pieces {
+        hash.update((piece.len() as u64).to_be_bytes());
+        hash.update(piece);
+    }
+    hash.finalize().into()
+}
+
+/// Lower-case hexadecimal text.
+#[must_use]
+pub fn hex(raw: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    raw.iter()
+        .flat_map(|byte| {
+            [
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]
+        })
+        .map(char::from)
+        .collect()
+}
+
+/// Standard Base64 with padding.
+#[must_use]
+pub fn base64(raw: &[u8]) -> String {
+    STANDARD.encode(raw)
+}
+
+/// Reads standard Base64 with padding.
+#[must_use]
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
+/// Whether two secrets are equal; the time taken tells only their lengths.
+#[must_use]
+pub fn same(left: &[u8], right: &[u8]) -> bool {
+    left.ct_eq(right).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hmac_agrees_with_the_second_case_of_rfc_4231() {
+        let mac = hmac_sha256(b"Jefe", &[b"what do ya want ", b"for nothing?"]);
+
+        assert_eq!(
+            hex(&mac),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+
+    #[test]
+    fn a_digest_of_pieces_depends_on_where_they_are_cut() {
+        assert_ne!(digest(&[b"ab", b"c"]), digest(&[b"a", b"bc"]));
+    }
+}

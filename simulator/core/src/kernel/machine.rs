@@ -1,0 +1,567 @@
+//! The object-safe face of a provider, implemented once for all of them.
+//!
+//! [`Catalogued`] is a provider that has not been opened: it names credentials and admits requests,
+//! purely and outside of any lock. [`Machine`] is a provider within one sandbox: timers, identifiers,
+//! idempotency, staging and commit are here, so that a provider holds nothing but its own rules.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Map;
+use serde_json::Value;
+
+use crate::kernel::idempotency::KeyId;
+use crate::kernel::idempotency::Keys;
+use crate::kernel::idempotency::id_of;
+use crate::kernel::ids::Counts;
+use crate::kernel::ids::Seed;
+use crate::kernel::message::Request;
+use crate::kernel::message::Response;
+use crate::kernel::page::Page;
+use crate::kernel::provider::Act;
+use crate::kernel::provider::Attempt;
+use crate::kernel::provider::Caller;
+use crate::kernel::provider::Credential;
+use crate::kernel::provider::DeliveryAnswer;
+use crate::kernel::provider::Endpoint;
+use crate::kernel::provider::Event;
+use crate::kernel::provider::Identity;
+use crate::kernel::provider::Keyring;
+use crate::kernel::provider::Profile;
+use crate::kernel::provider::Provider;
+use crate::kernel::provider::Refused;
+use crate::kernel::provider::Sealed;
+use crate::kernel::provider::Secret;
+use crate::kernel::provider::Subject;
+use crate::kernel::provider::SubjectView;
+use crate::kernel::provider::Target;
+use crate::kernel::provider::Verdict;
+use crate::kernel::provider::World;
+use crate::kernel::scrub::scrubbed;
+use crate::kernel::settings::SettingError;
+use crate::kernel::settings::patched;
+use crate::kernel::tx::Note;
+use crate::kernel::tx::Staged;
+use crate::kernel::tx::Surroundings;
+use crate::kernel::tx::TimerId;
+use crate::kernel::tx::Tx;
+
+/// A provider that has not been opened yet.
+pub trait Catalogued: Send + Sync {
+    /// What it offers.
+    fn profile(&self) -> &'static Profile;
+    /// A sandbox's credentials.
+    fn credentials(&self, sandbox: &Identity<'_>) -> Vec<Credential>;
+    /// Who is calling.
+    fn identify<'r>(&self, raw: &'r Request) -> Caller<'r>;
+    /// Verifies, scrubs and parses a raw request.
+    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted;
+    /// Parses a request that was admitted before, as a replay does.
+    fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted;
+    /// Opens the provider in a sandbox.
+    fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine>;
+    /// What is answered when the simulator itself fails.
+    fn internal_error(&self) -> Response;
+}
+
+/// The one implementation of [`Catalogued`]: the provider as a type.
+pub struct Kind<P>(PhantomData<fn() -> P>);
+
+impl<P> Kind<P> {
+    /// The provider, as a value.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<P> Default for Kind<P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<P> fmt::Debug for Kind<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::any::type_name::<P>())
+    }
+}
+
+/// A request that has passed admission: all that anybody downstream may see of it.
+#[derive(Debug)]
+pub struct Admitted {
+    /// What verification found.
+    pub verdict: Verdict,
+    /// The request without its secrets.
+    pub request: Arc<Request>,
+    /// The operation that it asks for, when that could be understood.
+    pub operation: Option<&'static str>,
+    /// The parsed call, or the documented refusal.
+    pub call: Result<Box<dyn Any + Send>, Response>,
+}
+
+impl<P: Provider> Catalogued for Kind<P> {
+    fn profile(&self) -> &'static Profile {
+        P::PROFILE
+    }
+
+    fn credentials(&self, sandbox: &Identity<'_>) -> Vec<Credential> {
+        P::credentials(sandbox)
+    }
+
+    fn identify<'r>(&self, raw: &'r Request) -> Caller<'r> {
+        P::identify(raw)
+    }
+
+    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted {
+        let verdict = P::verify(&raw, keys);
+        self.readmit(Arc::new(scrubbed(raw, &P::PROFILE.scrub)), verdict)
+    }
+
+    fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted {
+        let call = P::parse(&request, &verdict);
+        let operation = call.as_ref().ok().map(P::operation);
+        let call = call
+            .map(|call| Box::new(call) as Box<dyn Any + Send>)
+            .map_err(Into::into);
+        Admitted {
+            verdict,
+            request,
+            operation,
+            call,
+        }
+    }
+
+    fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {
+        Box::new(Slot::<P> {
+            provider: P::open(sandbox, world),
+            settings: P::Settings::default(),
+            sandbox: sandbox.id.into(),
+            seed: sandbox.seed.derive(sandbox.id).derive(P::PROFILE.name),
+            counts: Counts::default(),
+            timers: BTreeMap::new(),
+            keys: Keys::default(),
+            events: BTreeMap::new(),
+        })
+    }
+
+    fn internal_error(&self) -> Response {
+        P::internal_error()
+    }
+}
+
+/// What a step needs to know of the sandbox around it.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// The virtual instant.
+    pub at: Timestamp,
+    /// Where the caller reaches us.
+    pub origin: &'a str,
+    /// The sandbox's counter of timers and events.
+    pub counter: &'a mut u64,
+    /// The documented result that a fault asks for.
+    pub outcome: Option<&'a str>,
+}
+
+/// What came of a step.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// Lines for the journal.
+    pub notes: Vec<Note>,
+    /// Events to be delivered; the machine keeps their content.
+    pub events: Vec<Announced>,
+    /// Whether the simulator itself failed; nothing has happened then.
+    pub panicked: bool,
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub struct Answered {
+    /// The answer.
+    pub response: Response,
+    /// What happened.
+    pub step: Step,
+    /// Whether this is the answer of an earlier call with the same idempotency key.
+    pub replayed: bool,
+    /// The idempotency key that this call has taken, for [`Machine::hold`].
+    pub key: Option<KeyName>,
+}
+
+/// An idempotency key, without its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyName(KeyId);
+
+/// An event that a step caused.
+#[derive(Clone, Debug)]
+pub struct Announced {
+    /// The machine's handle for it.
+    pub number: u64,
+    /// Its documented name.
+    pub kind: std::borrow::Cow<'static, str>,
+    /// What it is about.
+    pub subject: Subject,
+    /// Who is told.
+    pub to: Target,
+}
+
+/// What is due next.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// When, and in which order.
+    pub id: TimerId,
+    /// The timer's name.
+    pub name: &'static str,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// A provider within one sandbox.
+pub trait Machine: Send {
+    /// What the provider offers.
+    fn profile(&self) -> &'static Profile;
+
+    /// Decides a call that was admitted for this provider.
+    fn call(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered;
+    /// Refuses a call with a documented error, as a fault asks; `burn` marks its key as spent.
+    fn refuse(&mut self, call: &(dyn Any + Send), code: &str, at: Timestamp) -> Option<Response>;
+    /// Keeps a key in process while its answer is held back.
+    fn hold(&mut self, key: KeyName);
+    /// Ends [`hold`](Self::hold).
+    fn release(&mut self, key: KeyName);
+
+    /// When the next timer falls due.
+    fn next_due(&self) -> Option<TimerId>;
+    /// What the next timer is.
+    fn peek(&self) -> Option<Due>;
+    /// Fires the next timer.
+    fn fire(&mut self, around: Around<'_>) -> Step;
+
+    /// The settings, as an object.
+    fn settings(&self) -> Value;
+    /// Changes settings by name.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`]; nothing has changed then.
+    fn change_settings(&mut self, changes: &Map<String, Value>) -> Result<(), SettingError>;
+
+    /// An entity by the provider's own id.
+    fn subject(&self, id: &str) -> Option<SubjectView>;
+    /// Does one of a subject's actions.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`]; nothing has happened then.
+    fn act(&mut self, act: &Act<'_>, around: Around<'_>) -> Result<Step, Refused>;
+    /// A hosted page.
+    fn page(&self, id: &str) -> Option<Page>;
+
+    /// The bytes of a delivery of an event.
+    fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed>;
+    /// Forgets an event that nobody can ask for any more.
+    fn forget(&mut self, event: u64);
+    /// Whether a receiver's answer counts as acknowledged.
+    fn acknowledged(&self, answer: &DeliveryAnswer) -> bool;
+    /// The waits between deliveries, each from the previous try.
+    fn retries(&self) -> Vec<SignedDuration>;
+    /// A secret for the `count`-th endpoint that was set without one.
+    fn endpoint_secret(&self, count: u64) -> Option<Secret>;
+
+    /// Everything the provider knows, as plain data.
+    fn snapshot(&self) -> Value;
+    /// Takes a snapshot of the same edition in.
+    ///
+    /// # Errors
+    ///
+    /// When the data is not such a snapshot.
+    fn restore(&mut self, snapshot: Value) -> Result<(), serde_json::Error>;
+}
+
+struct Slot<P: Provider> {
+    provider: P,
+    settings: P::Settings,
+    sandbox: Arc<str>,
+    seed: Seed,
+    counts: Counts,
+    /// A tree rather than a wheel: any deadline up to the end of the calendar, in a total order.
+    timers: BTreeMap<TimerId, P::Timer>,
+    keys: Keys<P::Answer>,
+    /// The content of events that still may be delivered or shown.
+    events: BTreeMap<u64, Event<P>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "")]
+struct Snapshot<P: Provider> {
+    settings: P::Settings,
+    counts: Counts,
+    versions: Vec<P::Version>,
+    timers: Vec<(TimerId, P::Timer)>,
+    keys: Keys<P::Answer>,
+    events: Vec<(u64, Event<P>)>,
+}
+
+impl<P: Provider> Slot<P> {
+    /// Runs one step of the provider; `None` when it panicked.
+    fn attempt<R>(
+        &self,
+        around: &Around<'_>,
+        step: impl FnOnce(&P, &mut Tx<'_, P>) -> R,
+    ) -> Option<(R, Staged<P>)> {
+        let surroundings = Surroundings {
+            at: around.at,
+            sandbox: &self.sandbox,
+            origin: around.origin,
+            seed: &self.seed,
+            counts: &self.counts,
+            settings: &self.settings,
+            outcome: around.outcome,
+            next_timer: *around.counter,
+        };
+        // A handler has only `&self`, so a panic leaves no half-changed state behind.
+        catch_unwind(AssertUnwindSafe(|| {
+            let mut tx = Tx::new(surroundings);
+            let result = step(&self.provider, &mut tx);
+            (result, tx.into_staged())
+        }))
+        .ok()
+    }
+
+    fn commit(&mut self, staged: Staged<P>, counter: &mut u64) -> Step {
+        let Staged {
+            versions,
+            scheduled,
+            cancelled,
+            events,
+            notes,
+            drawn,
+        } = staged;
+        versions
+            .into_iter()
+            .for_each(|version| self.provider.put(version));
+        for (shape, count) in drawn {
+            self.counts.set(shape, count);
+        }
+        for timer in cancelled {
+            self.timers.remove(&timer);
+        }
+        for (id, timer) in scheduled {
+            *counter = (*counter).max(id.number + 1);
+            self.timers.insert(id, timer);
+        }
+        let events = events
+            .into_iter()
+            .map(|event| self.announce(event, counter))
+            .collect();
+        Step {
+            notes,
+            events,
+            panicked: false,
+        }
+    }
+
+    fn announce(&mut self, event: Event<P>, counter: &mut u64) -> Announced {
+        let number = *counter;
+        *counter += 1;
+        let (kind, subject, to) = (event.kind.clone(), event.subject.clone(), event.to.clone());
+        self.events.insert(number, event);
+        Announced {
+            number,
+            kind,
+            subject,
+            to,
+        }
+    }
+
+    fn typed(call: &(dyn Any + Send)) -> &P::Call {
+        call.downcast_ref()
+            .expect("a call goes back to the provider that parsed it")
+    }
+}
+
+const PANICKED: Step = Step {
+    notes: Vec::new(),
+    events: Vec::new(),
+    panicked: true,
+};
+
+fn unchanged(response: Response) -> Answered {
+    Answered {
+        response,
+        step: Step::default(),
+        replayed: false,
+        key: None,
+    }
+}
+
+impl<P: Provider> Machine for Slot<P> {
+    fn profile(&self) -> &'static Profile {
+        P::PROFILE
+    }
+
+    fn call(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered {
+        let call = Self::typed(call);
+        let key = P::idempotency(call);
+        match key.as_ref().and_then(|key| self.keys.find(key, around.at)) {
+            Some(Ok(answer)) => {
+                return Answered {
+                    replayed: true,
+                    ..unchanged(P::answer(&answer))
+                };
+            }
+            Some(Err(conflict)) => return unchanged(P::conflict(conflict).into()),
+            None => {}
+        }
+        match self.attempt(&around, |provider, tx| provider.handle(call, tx)) {
+            None => Answered {
+                step: PANICKED,
+                ..unchanged(P::internal_error())
+            },
+            Some((Err(refusal), _)) => unchanged(refusal.into()),
+            Some((Ok(answer), staged)) => {
+                let response = P::answer(&answer);
+                if let Some(key) = &key {
+                    self.keys.answered(key, around.at, answer);
+                }
+                let step = self.commit(staged, around.counter);
+                Answered {
+                    response,
+                    step,
+                    replayed: false,
+                    key: key.map(|key| KeyName(id_of(&key))),
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, call: &(dyn Any + Send), code: &str, at: Timestamp) -> Option<Response> {
+        let refusal = P::refusal(code)?;
+        let response: Response = refusal.into();
+        // A failure on the server's side comes after the work has begun, so the key is spent.
+        if response.status.is_server_error()
+            && let Some(key) = P::idempotency(Self::typed(call))
+            && self.keys.find(&key, at).is_none()
+        {
+            self.keys.burn(&key, at);
+        }
+        Some(response)
+    }
+
+    fn hold(&mut self, key: KeyName) {
+        self.keys.hold(key.0);
+    }
+
+    fn release(&mut self, key: KeyName) {
+        self.keys.release(key.0);
+    }
+
+    fn next_due(&self) -> Option<TimerId> {
+        self.timers.first_key_value().map(|(id, _)| *id)
+    }
+
+    fn peek(&self) -> Option<Due> {
+        let (id, timer) = self.timers.first_key_value()?;
+        let (name, subject) = P::timer(timer);
+        Some(Due {
+            id: *id,
+            name,
+            subject,
+        })
+    }
+
+    fn fire(&mut self, around: Around<'_>) -> Step {
+        let Some((_, timer)) = self.timers.pop_first() else {
+            return Step::default();
+        };
+        match self.attempt(&around, |provider, tx| provider.due(&timer, tx)) {
+            None => PANICKED,
+            Some(((), staged)) => self.commit(staged, around.counter),
+        }
+    }
+
+    fn settings(&self) -> Value {
+        serde_json::to_value(&self.settings).expect("settings are a plain struct")
+    }
+
+    fn change_settings(&mut self, changes: &Map<String, Value>) -> Result<(), SettingError> {
+        self.settings = patched(&self.settings, changes, P::PROFILE.settings)?;
+        Ok(())
+    }
+
+    fn subject(&self, id: &str) -> Option<SubjectView> {
+        self.provider.subject(id, &self.settings)
+    }
+
+    fn act(&mut self, act: &Act<'_>, around: Around<'_>) -> Result<Step, Refused> {
+        match self.attempt(&around, |provider, tx| provider.act(act, tx)) {
+            None => Ok(PANICKED),
+            Some((Err(refused), _)) => Err(refused),
+            Some((Ok(()), staged)) => Ok(self.commit(staged, around.counter)),
+        }
+    }
+
+    fn page(&self, id: &str) -> Option<Page> {
+        self.provider.page(id)
+    }
+
+    fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
+        Some(P::seal(
+            self.events.get(&event)?,
+            to,
+            attempt,
+            &self.settings,
+        ))
+    }
+
+    fn forget(&mut self, event: u64) {
+        self.events.remove(&event);
+    }
+
+    fn acknowledged(&self, answer: &DeliveryAnswer) -> bool {
+        P::acknowledged(answer)
+    }
+
+    fn retries(&self) -> Vec<SignedDuration> {
+        P::retries(&self.settings)
+    }
+
+    fn endpoint_secret(&self, count: u64) -> Option<Secret> {
+        P::endpoint_secret(&self.seed, count)
+    }
+
+    fn snapshot(&self) -> Value {
+        let timers: Vec<_> = self.timers.iter().collect();
+        let events: Vec<_> = self.events.iter().collect();
+        serde_json::json!({
+            "settings": self.settings,
+            "counts": self.counts,
+            "versions": self.provider.versions(),
+            "timers": timers,
+            "keys": self.keys,
+            "events": events,
+        })
+    }
+
+    fn restore(&mut self, snapshot: Value) -> Result<(), serde_json::Error> {
+        let snapshot: Snapshot<P> = serde_json::from_value(snapshot)?;
+        snapshot
+            .versions
+            .into_iter()
+            .for_each(|version| self.provider.put(version));
+        self.settings = snapshot.settings;
+        self.counts = snapshot.counts;
+        self.timers = snapshot.timers.into_iter().collect();
+        self.keys = snapshot.keys;
+        self.events = snapshot.events.into_iter().collect();
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! Building blocks of a provider. Nothing here knows a provider, a clock or a socket.
+
+pub mod duration;
+mod idempotency;
+pub mod ids;
+pub mod mac;
+pub mod machine;
+pub mod message;
+pub mod money;
+pub mod page;
+pub mod provider;
+pub mod route;
+pub mod scrub;
+pub mod settings;
+pub mod tx;
