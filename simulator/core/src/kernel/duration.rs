@@ -41,10 +41,7 @@ pub fn parse(text: &str) -> Result<Span, DurationError> {
 ///
 /// [`DurationError::Range`] when that instant cannot be represented.
 pub fn after(at: Timestamp, span: &Span) -> Result<Timestamp, DurationError> {
-    let zoned = at
-        .to_zoned(TimeZone::UTC)
-        .checked_add(*span)
-        .map_err(|_| DurationError::Range)?;
+    let zoned = at.to_zoned(TimeZone::UTC).checked_add(*span).map_err(|_| DurationError::Range)?;
     Ok(zoned.timestamp())
 }
 
@@ -63,10 +60,7 @@ mod tests {
     fn documented_forms_are_read(#[case] text: &str, #[case] due: &str) {
         let at: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
 
-        assert_eq!(
-            after(at, &parse(text).unwrap()).unwrap(),
-            due.parse().unwrap()
-        );
+        assert_eq!(after(at, &parse(text).unwrap()).unwrap(), due.parse().unwrap());
     }
 
     #[rstest]
@@ -101,9 +95,6 @@ mod tests {
     fn an_instant_beyond_the_calendar_is_refused() {
         let at: Timestamp = "2026-01-31T10:00:00Z".parse().unwrap();
 
-        assert_eq!(
-            after(at, &parse("P19000Y").unwrap()),
-            Err(DurationError::Range)
-        );
+        assert_eq!(after(at, &parse("P19000Y").unwrap()), Err(DurationError::Range));
     }
 }

@@ -58,10 +58,7 @@ impl TryFrom<String> for KeyIdText {
 
 impl<A> Default for Keys<A> {
     fn default() -> Self {
-        Self {
-            taken: BTreeMap::new(),
-            expiring: VecDeque::new(),
-        }
+        Self { taken: BTreeMap::new(), expiring: VecDeque::new() }
     }
 }
 
@@ -100,35 +97,20 @@ impl<A: Clone> Keys<A> {
     fn take(&mut self, key: &IdempotencyKey<'_>, at: Timestamp, state: State<A>) {
         let id = KeyIdText(id_of(key));
         let until = at.saturating_add(key.window).unwrap_or(Timestamp::MAX);
-        self.taken.insert(
-            id,
-            Taken {
-                until,
-                body: key.body.map(KeyIdText),
-                state,
-            },
-        );
+        self.taken.insert(id, Taken { until, body: key.body.map(KeyIdText), state });
         self.expiring.push_back((until, id));
     }
 
     /// Holds the answer back: until [`release`](Self::release), the key is in process.
     pub(crate) fn hold(&mut self, id: KeyId) {
         self.change(id, |state| {
-            if let State::Answered(answer) = state {
-                State::Held(answer)
-            } else {
-                state
-            }
+            if let State::Answered(answer) = state { State::Held(answer) } else { state }
         });
     }
 
     pub(crate) fn release(&mut self, id: KeyId) {
         self.change(id, |state| {
-            if let State::Held(answer) = state {
-                State::Answered(answer)
-            } else {
-                state
-            }
+            if let State::Held(answer) = state { State::Answered(answer) } else { state }
         });
     }
 
@@ -166,9 +148,7 @@ mod tests {
     }
 
     fn at(hours: i64) -> Timestamp {
-        Timestamp::UNIX_EPOCH
-            .checked_add(SignedDuration::from_hours(hours))
-            .unwrap()
+        Timestamp::UNIX_EPOCH.checked_add(SignedDuration::from_hours(hours)).unwrap()
     }
 
     #[test]
@@ -207,24 +187,11 @@ mod tests {
     fn a_burnt_key_and_a_key_with_another_body_are_conflicts() {
         let mut keys = Keys::default();
         keys.burn(&key("a"), at(0));
-        keys.answered(
-            &IdempotencyKey {
-                body: Some([1; 16]),
-                ..key("b")
-            },
-            at(0),
-            7,
-        );
+        keys.answered(&IdempotencyKey { body: Some([1; 16]), ..key("b") }, at(0), 7);
 
         assert_eq!(keys.find(&key("a"), at(1)), Some(Err(Conflict::Burnt)));
         assert_eq!(
-            keys.find(
-                &IdempotencyKey {
-                    body: Some([2; 16]),
-                    ..key("b")
-                },
-                at(1)
-            ),
+            keys.find(&IdempotencyKey { body: Some([2; 16]), ..key("b") }, at(1)),
             Some(Err(Conflict::OtherBody))
         );
     }

@@ -16,7 +16,22 @@ use crate::kernel::mac;
 
 /// What all identifiers and drawn numbers of a sandbox derive from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Seed([u8; 32]);
+
+impl From<Seed> for String {
+    fn from(seed: Seed) -> Self {
+        mac::hex(&seed.0)
+    }
+}
+
+impl TryFrom<String> for Seed {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        mac::from_hex(&text).map(Self).ok_or("a seed is 64 hexadecimal digits")
+    }
+}
 
 impl Seed {
     /// The seed that a person names by a number.
@@ -79,19 +94,12 @@ pub(crate) struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     pub(crate) const fn new(seed: &'a Seed, base: &'a Counts) -> Self {
-        Self {
-            seed,
-            base,
-            drawn: Vec::new(),
-        }
+        Self { seed, base, drawn: Vec::new() }
     }
 
     fn slot(&mut self, shape: &'static str) -> &mut u64 {
-        let position = self
-            .drawn
-            .iter()
-            .position(|(known, _)| *known == shape)
-            .unwrap_or_else(|| {
+        let position =
+            self.drawn.iter().position(|(known, _)| *known == shape).unwrap_or_else(|| {
                 self.drawn.push((shape, self.base.of(shape)));
                 self.drawn.len() - 1
             });
@@ -158,10 +166,7 @@ mod tests {
 
         let id = Ids::new(&seed, &counts).uuid("payment");
 
-        assert_eq!(
-            (id.get_version_num(), id.get_variant()),
-            (4, uuid::Variant::RFC4122)
-        );
+        assert_eq!((id.get_version_num(), id.get_variant()), (4, uuid::Variant::RFC4122));
     }
 
     #[test]
@@ -169,9 +174,6 @@ mod tests {
         let (seed, counts) = (Seed::new(0), Counts::default());
         let mut ids = Ids::new(&seed, &counts);
 
-        assert_eq!(
-            [ids.rising("n", 5), ids.rising("n", 5), ids.rising("n", 9)],
-            [5, 6, 9]
-        );
+        assert_eq!([ids.rising("n", 5), ids.rising("n", 5), ids.rising("n", 9)], [5, 6, 9]);
     }
 }

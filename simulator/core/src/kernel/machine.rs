@@ -130,15 +130,8 @@ impl<P: Provider> Catalogued for Kind<P> {
     fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted {
         let call = P::parse(&request, &verdict);
         let operation = call.as_ref().ok().map(P::operation);
-        let call = call
-            .map(|call| Box::new(call) as Box<dyn Any + Send>)
-            .map_err(Into::into);
-        Admitted {
-            verdict,
-            request,
-            operation,
-            call,
-        }
+        let call = call.map(|call| Box::new(call) as Box<dyn Any + Send>).map_err(Into::into);
+        Admitted { verdict, request, operation, call }
     }
 
     fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {
@@ -146,7 +139,7 @@ impl<P: Provider> Catalogued for Kind<P> {
             provider: P::open(sandbox, world),
             settings: P::Settings::default(),
             sandbox: sandbox.id.into(),
-            seed: sandbox.seed.derive(sandbox.id).derive(P::PROFILE.name),
+            seed: sandbox.seed.derive(P::PROFILE.name),
             counts: Counts::default(),
             timers: BTreeMap::new(),
             keys: Keys::default(),
@@ -337,17 +330,8 @@ impl<P: Provider> Slot<P> {
     }
 
     fn commit(&mut self, staged: Staged<P>, counter: &mut u64) -> Step {
-        let Staged {
-            versions,
-            scheduled,
-            cancelled,
-            events,
-            notes,
-            drawn,
-        } = staged;
-        versions
-            .into_iter()
-            .for_each(|version| self.provider.put(version));
+        let Staged { versions, scheduled, cancelled, events, notes, drawn } = staged;
+        versions.into_iter().for_each(|version| self.provider.put(version));
         for (shape, count) in drawn {
             self.counts.set(shape, count);
         }
@@ -358,15 +342,8 @@ impl<P: Provider> Slot<P> {
             *counter = (*counter).max(id.number + 1);
             self.timers.insert(id, timer);
         }
-        let events = events
-            .into_iter()
-            .map(|event| self.announce(event, counter))
-            .collect();
-        Step {
-            notes,
-            events,
-            panicked: false,
-        }
+        let events = events.into_iter().map(|event| self.announce(event, counter)).collect();
+        Step { notes, events, panicked: false }
     }
 
     fn announce(&mut self, event: Event<P>, counter: &mut u64) -> Announced {
@@ -374,33 +351,18 @@ impl<P: Provider> Slot<P> {
         *counter += 1;
         let (kind, subject, to) = (event.kind.clone(), event.subject.clone(), event.to.clone());
         self.events.insert(number, event);
-        Announced {
-            number,
-            kind,
-            subject,
-            to,
-        }
+        Announced { number, kind, subject, to }
     }
 
     fn typed(call: &(dyn Any + Send)) -> &P::Call {
-        call.downcast_ref()
-            .expect("a call goes back to the provider that parsed it")
+        call.downcast_ref().expect("a call goes back to the provider that parsed it")
     }
 }
 
-const PANICKED: Step = Step {
-    notes: Vec::new(),
-    events: Vec::new(),
-    panicked: true,
-};
+const PANICKED: Step = Step { notes: Vec::new(), events: Vec::new(), panicked: true };
 
 fn unchanged(response: Response) -> Answered {
-    Answered {
-        response,
-        step: Step::default(),
-        replayed: false,
-        key: None,
-    }
+    Answered { response, step: Step::default(), replayed: false, key: None }
 }
 
 impl<P: Provider> Machine for Slot<P> {
@@ -413,19 +375,13 @@ impl<P: Provider> Machine for Slot<P> {
         let key = P::idempotency(call);
         match key.as_ref().and_then(|key| self.keys.find(key, around.at)) {
             Some(Ok(answer)) => {
-                return Answered {
-                    replayed: true,
-                    ..unchanged(P::answer(&answer))
-                };
+                return Answered { replayed: true, ..unchanged(P::answer(&answer)) };
             }
             Some(Err(conflict)) => return unchanged(P::conflict(conflict).into()),
             None => {}
         }
         match self.attempt(&around, |provider, tx| provider.handle(call, tx)) {
-            None => Answered {
-                step: PANICKED,
-                ..unchanged(P::internal_error())
-            },
+            None => Answered { step: PANICKED, ..unchanged(P::internal_error()) },
             Some((Err(refusal), _)) => unchanged(refusal.into()),
             Some((Ok(answer), staged)) => {
                 let response = P::answer(&answer);
@@ -471,11 +427,7 @@ impl<P: Provider> Machine for Slot<P> {
     fn peek(&self) -> Option<Due> {
         let (id, timer) = self.timers.first_key_value()?;
         let (name, subject) = P::timer(timer);
-        Some(Due {
-            id: *id,
-            name,
-            subject,
-        })
+        Some(Due { id: *id, name, subject })
     }
 
     fn fire(&mut self, around: Around<'_>) -> Step {
@@ -514,12 +466,7 @@ impl<P: Provider> Machine for Slot<P> {
     }
 
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
-        Some(P::seal(
-            self.events.get(&event)?,
-            to,
-            attempt,
-            &self.settings,
-        ))
+        Some(P::seal(self.events.get(&event)?, to, attempt, &self.settings))
     }
 
     fn forget(&mut self, event: u64) {
@@ -553,10 +500,7 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn restore(&mut self, snapshot: Value) -> Result<(), serde_json::Error> {
         let snapshot: Snapshot<P> = serde_json::from_value(snapshot)?;
-        snapshot
-            .versions
-            .into_iter()
-            .for_each(|version| self.provider.put(version));
+        snapshot.versions.into_iter().for_each(|version| self.provider.put(version));
         self.settings = snapshot.settings;
         self.counts = snapshot.counts;
         self.timers = snapshot.timers.into_iter().collect();

@@ -23,18 +23,10 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub query: String,
     /// Header fields. Authentication fields are gone once a request has been scrubbed.
-    #[serde(
-        default,
-        with = "written::headers",
-        skip_serializing_if = "HeaderMap::is_empty"
-    )]
+    #[serde(default, with = "written::headers", skip_serializing_if = "HeaderMap::is_empty")]
     pub headers: HeaderMap,
     /// Body, byte for byte as received (card data aside, once scrubbed).
-    #[serde(
-        default,
-        with = "written::body",
-        skip_serializing_if = "Bytes::is_empty"
-    )]
+    #[serde(default, with = "written::body", skip_serializing_if = "Bytes::is_empty")]
     pub body: Bytes,
     /// Where this caller reaches us (`http://127.0.0.1:7250`), when its `Host` was ours; URLs that are
     /// given back to it begin with this. `None` means the sandbox's configured origin.
@@ -65,11 +57,7 @@ impl Response {
     /// An answer without a body.
     #[must_use]
     pub const fn empty(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
     /// An answer whose body is the JSON text of `value`.
@@ -83,11 +71,7 @@ impl Response {
         serde_json::to_writer(&mut body, value)
             .expect("wire types have string keys and no failing serializer");
         let headers = vec![("content-type", "application/json".to_owned())];
-        Self {
-            status,
-            headers,
-            body: body.into(),
-        }
+        Self { status, headers, body: body.into() }
     }
 
     /// The same answer with one more header field.
@@ -203,11 +187,7 @@ mod tests {
     #[test]
     fn a_body_that_looks_like_the_mark_of_binary_survives_the_log() {
         let body = Bytes::from_static(b"\0base64:AAAA");
-        let request = Request {
-            path: "/".into(),
-            body,
-            ..Request::default()
-        };
+        let request = Request { path: "/".into(), body, ..Request::default() };
 
         let line = serde_json::to_string(&request).unwrap();
         let read: Request = serde_json::from_str(&line).unwrap();

@@ -29,10 +29,7 @@ impl Currency {
     /// How many decimal digits its minor unit has: 2 for EUR, 0 for JPY, 3 for KWD.
     #[must_use]
     pub fn digits(self) -> u8 {
-        self.0
-            .exponent()
-            .and_then(|digits| u8::try_from(digits).ok())
-            .unwrap_or_default()
+        self.0.exponent().and_then(|digits| u8::try_from(digits).ok()).unwrap_or_default()
     }
 }
 
@@ -107,11 +104,7 @@ impl Money {
         notation: Notation,
     ) -> Result<Self, AmountError> {
         let minor = minor_units(text, notation)?;
-        Ok(Self {
-            minor,
-            digits: notation.digits,
-            currency,
-        })
+        Ok(Self { minor, digits: notation.digits, currency })
     }
 
     /// The same currency and precision, another amount.
@@ -127,11 +120,7 @@ impl Money {
         let width = usize::from(self.digits);
         let text = format!("{:0>1$}", self.minor.unsigned_abs(), width + 1);
         let (whole, part) = text.split_at(text.len() - width);
-        if part.is_empty() {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{part}")
-        }
+        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
 
     /// In major units as short as can be: `1`, `10.5`.
@@ -153,9 +142,7 @@ impl fmt::Display for Money {
 
 /// The number of minor units that a decimal text in major units stands for, exactly.
 fn minor_units(text: &str, notation: Notation) -> Result<i64, AmountError> {
-    let (negative, text) = text
-        .strip_prefix('-')
-        .map_or((false, text), |rest| (true, rest));
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (mantissa, exponent) = split_exponent(text, notation.exponent)?;
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -189,32 +176,16 @@ fn split_exponent(text: &str, allowed: bool) -> Result<(&str, i64), AmountError>
     if !allowed || number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(AmountError::Form);
     }
-    exponent
-        .parse()
-        .map(|exponent| (mantissa, exponent))
-        .map_err(|_| AmountError::Range)
+    exponent.parse().map(|exponent| (mantissa, exponent)).map_err(|_| AmountError::Range)
 }
 
 fn shifted(minor: i64, shift: i64) -> Result<i64, AmountError> {
-    let power = |shift: i64| {
-        u32::try_from(shift)
-            .ok()
-            .and_then(|shift| 10_i64.checked_pow(shift))
-    };
+    let power = |shift: i64| u32::try_from(shift).ok().and_then(|shift| 10_i64.checked_pow(shift));
     if shift >= 0 {
-        return power(shift)
-            .and_then(|power| minor.checked_mul(power))
-            .ok_or(AmountError::Range);
+        return power(shift).and_then(|power| minor.checked_mul(power)).ok_or(AmountError::Range);
     }
-    let divisor = shift
-        .checked_neg()
-        .and_then(power)
-        .ok_or(AmountError::Precision)?;
-    if minor % divisor == 0 {
-        Ok(minor / divisor)
-    } else {
-        Err(AmountError::Precision)
-    }
+    let divisor = shift.checked_neg().and_then(power).ok_or(AmountError::Precision)?;
+    if minor % divisor == 0 { Ok(minor / divisor) } else { Err(AmountError::Precision) }
 }
 
 #[cfg(test)]
@@ -224,10 +195,7 @@ mod tests {
 
     use super::*;
 
-    const CENTS: Notation = Notation {
-        digits: 2,
-        exponent: true,
-    };
+    const CENTS: Notation = Notation { digits: 2, exponent: true };
 
     #[rstest]
     #[case("0", 0)]
@@ -268,13 +236,7 @@ mod tests {
     #[test]
     fn an_exponent_is_refused_where_the_notation_has_none() {
         assert_eq!(
-            minor_units(
-                "1e3",
-                Notation {
-                    digits: 2,
-                    exponent: false
-                }
-            ),
+            minor_units("1e3", Notation { digits: 2, exponent: false }),
             Err(AmountError::Form)
         );
     }

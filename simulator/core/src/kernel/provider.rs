@@ -143,6 +143,8 @@ pub struct Profile {
     pub statuses: &'static [&'static str],
     /// Every documented refusal that can be raised or forced: its code.
     pub errors: &'static [&'static str],
+    /// Every documented result that a fault can ask for instead of the one that would come about.
+    pub outcomes: &'static [&'static str],
     /// Every timer, by name.
     pub timers: &'static [&'static str],
     /// Every switch.
@@ -239,21 +241,13 @@ impl Keyring {
     /// The keyring of a list of credentials.
     #[must_use]
     pub fn new(credentials: &[Credential]) -> Self {
-        Self(
-            credentials
-                .iter()
-                .map(|one| (one.name, Secret::new(one.value.as_str())))
-                .collect(),
-        )
+        Self(credentials.iter().map(|one| (one.name, Secret::new(one.value.as_str()))).collect())
     }
 
     /// A credential by its name; empty when there is none, which matches no caller.
     #[must_use]
     pub fn reveal(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or("", |(_, secret)| secret.reveal())
+        self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, secret)| secret.reveal())
     }
 }
 
@@ -406,18 +400,13 @@ impl Endpoint {
     /// One of its secrets.
     #[must_use]
     pub fn secret(&self, name: &str) -> Option<&str> {
-        self.secrets
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, secret)| secret.reveal())
+        self.secrets.iter().find(|(known, _)| known == name).map(|(_, secret)| secret.reveal())
     }
 
     /// Whether it wants events of a kind.
     #[must_use]
     pub fn wants(&self, kind: &str) -> bool {
-        self.events
-            .as_ref()
-            .is_none_or(|kinds| kinds.iter().any(|known| known == kind))
+        self.events.as_ref().is_none_or(|kinds| kinds.iter().any(|known| known == kind))
     }
 }
 

@@ -63,9 +63,7 @@ fn table(operations: &'static [OperationInfo]) -> Router<Vec<(Method, usize)>> {
     }
     let mut router = Router::new();
     for (path, methods) in paths {
-        router
-            .insert(path, methods)
-            .expect("the paths of a profile can be told apart");
+        router.insert(path, methods).expect("the paths of a profile can be told apart");
     }
     router
 }

@@ -62,18 +62,15 @@ where
 {
     let mut all = serde_json::to_value(current).expect("settings are a plain struct");
     for (name, value) in changes {
-        let setting = known
-            .iter()
-            .find(|setting| setting.name == name)
-            .ok_or_else(|| SettingError::Unknown {
+        let setting = known.iter().find(|setting| setting.name == name).ok_or_else(|| {
+            SettingError::Unknown {
                 name: name.clone(),
                 nearest: nearest(name, known.iter().map(|setting| setting.name)),
-            })?;
-        all[setting.name] = value.clone();
-        S::deserialize(&all).map_err(|_| SettingError::Value {
-            name: setting.name,
-            values: setting.values,
+            }
         })?;
+        all[setting.name] = value.clone();
+        S::deserialize(&all)
+            .map_err(|_| SettingError::Value { name: setting.name, values: setting.values })?;
     }
     Ok(S::deserialize(&all).expect("every change was tried above"))
 }
@@ -116,18 +113,8 @@ mod tests {
     }
 
     const KNOWN: &[Setting] = &[
-        Setting {
-            name: "shape",
-            values: "true or false",
-            changes: "",
-            source: "",
-        },
-        Setting {
-            name: "limit",
-            values: "0 to 255",
-            changes: "",
-            source: "",
-        },
+        Setting { name: "shape", values: "true or false", changes: "", source: "" },
+        Setting { name: "limit", values: "0 to 255", changes: "", source: "" },
     ];
 
     fn patch(changes: &Value) -> Result<Sample, SettingError> {
@@ -136,40 +123,22 @@ mod tests {
 
     #[test]
     fn a_known_setting_changes_and_the_others_stay() {
-        assert_eq!(
-            patch(&json!({"limit": 7})),
-            Ok(Sample {
-                shape: false,
-                limit: 7
-            })
-        );
+        assert_eq!(patch(&json!({"limit": 7})), Ok(Sample { shape: false, limit: 7 }));
     }
 
     #[test]
     fn an_unknown_name_is_refused_with_the_nearest_known_one() {
         let error = patch(&json!({"limits": 7})).unwrap_err();
 
-        assert_eq!(
-            error,
-            SettingError::Unknown {
-                name: "limits".into(),
-                nearest: Some("limit")
-            }
-        );
-        assert_eq!(
-            nearest("colour_of_the_page", ["shape", "limit"].into_iter()),
-            None
-        );
+        assert_eq!(error, SettingError::Unknown { name: "limits".into(), nearest: Some("limit") });
+        assert_eq!(nearest("colour_of_the_page", ["shape", "limit"].into_iter()), None);
     }
 
     #[test]
     fn a_value_that_does_not_fit_is_refused_in_words() {
         assert_eq!(
             patch(&json!({"limit": 256})),
-            Err(SettingError::Value {
-                name: "limit",
-                values: "0 to 255"
-            })
+            Err(SettingError::Value { name: "limit", values: "0 to 255" })
         );
     }
 }

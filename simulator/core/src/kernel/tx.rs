@@ -90,18 +90,11 @@ impl<'a, P: Provider> Tx<'a, P> {
             notes: Vec::new(),
             drawn: Vec::new(),
         };
-        Self {
-            around,
-            ids,
-            staged,
-        }
+        Self { around, ids, staged }
     }
 
     pub(crate) fn into_staged(self) -> Staged<P> {
-        Staged {
-            drawn: self.ids.drawn(),
-            ..self.staged
-        }
+        Staged { drawn: self.ids.drawn(), ..self.staged }
     }
 
     /// The virtual instant of this step.
@@ -160,9 +153,7 @@ impl<'a, P: Provider> Tx<'a, P> {
     /// The id of a new hosted page. It names the sandbox, so that the page's owner is found without a
     /// table.
     pub fn page_id(&mut self) -> String {
-        let drawn = self
-            .ids
-            .text("page", b"abcdefghijklmnopqrstuvwxyz0123456789", 20);
+        let drawn = self.ids.text("page", b"abcdefghijklmnopqrstuvwxyz0123456789", 20);
         format!("{}-{drawn}", self.around.sandbox)
     }
 
@@ -183,21 +174,14 @@ impl<'a, P: Provider> Tx<'a, P> {
     }
 
     fn note(&mut self, kind: NoteKind, subject: Subject, what: Cow<'static, str>) {
-        self.staged.notes.push(Note {
-            kind,
-            subject,
-            what,
-        });
+        self.staged.notes.push(Note { kind, subject, what });
     }
 
     /// Lets `timer` fall due at `at`; an instant that has passed counts as now.
     pub fn schedule(&mut self, at: Timestamp, timer: P::Timer) -> TimerId {
         let number = self.around.next_timer;
         self.around.next_timer += 1;
-        let id = TimerId {
-            at: at.max(self.around.at),
-            number,
-        };
+        let id = TimerId { at: at.max(self.around.at), number };
         self.staged.scheduled.push((id, timer));
         id
     }
@@ -210,22 +194,9 @@ impl<'a, P: Provider> Tx<'a, P> {
 
     /// Tells merchants of an event. `version` is the state that its body shows.
     pub fn emit(&mut self, event: EmittedEvent<P>) {
-        let EmittedEvent {
-            kind,
-            id,
-            subject,
-            version,
-            to,
-        } = event;
+        let EmittedEvent { kind, id, subject, version, to } = event;
         let at = self.around.at;
-        self.staged.events.push(Event {
-            kind: kind.into(),
-            id,
-            subject,
-            version,
-            to,
-            at,
-        });
+        self.staged.events.push(Event { kind: kind.into(), id, subject, version, to, at });
     }
 }
 

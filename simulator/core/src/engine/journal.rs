@@ -1,0 +1,226 @@
+//! What happened, for people: a bounded list of entries. The complete record is the log.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::kernel::message::Request;
+use crate::kernel::message::Response;
+use crate::kernel::provider::Subject;
+
+/// Entries that a journal keeps at most.
+pub const MOST_ENTRIES: usize = 10_000;
+/// Bytes of requests and responses that a journal keeps at most.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// What sort of thing happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A provider was called.
+    Request,
+    /// A timer fired.
+    Timer,
+    /// An entity has a new state.
+    Changed,
+    /// Merchants are told of something.
+    Event,
+    /// One try of a webhook delivery.
+    Delivery,
+    /// The simulator was told to do something.
+    Command,
+    /// A warning that the documents give and no status code shows.
+    Advice,
+    /// A fault struck.
+    Fault,
+    /// The simulator itself failed; nothing happened.
+    Panic,
+}
+
+impl Kind {
+    /// The word for it, as entries show it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Timer => "timer",
+            Self::Changed => "changed",
+            Self::Event => "event",
+            Self::Delivery => "delivery",
+            Self::Command => "command",
+            Self::Advice => "advice",
+            Self::Fault => "fault",
+            Self::Panic => "panic",
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Position in the epoch, from 1.
+    pub number: u64,
+    /// The virtual instant.
+    pub at: Timestamp,
+    /// What sort of thing.
+    pub kind: Kind,
+    /// The provider concerned.
+    pub provider: Option<&'static str>,
+    /// The operation, for requests.
+    pub operation: Option<&'static str>,
+    /// What it is about.
+    pub subject: Option<Subject>,
+    /// In words.
+    pub what: Cow<'static, str>,
+    /// The request and the answer, without secrets.
+    pub exchange: Option<Exchange>,
+}
+
+/// A request and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Without its secrets.
+    pub request: Arc<Request>,
+    /// As it left, or would have left but for a fault.
+    pub response: Response,
+}
+
+impl Entry {
+    pub(crate) const fn new(at: Timestamp, kind: Kind, what: Cow<'static, str>) -> Self {
+        Self {
+            number: 0,
+            at,
+            kind,
+            provider: None,
+            operation: None,
+            subject: None,
+            what,
+            exchange: None,
+        }
+    }
+
+    fn weight(&self) -> usize {
+        self.exchange
+            .as_ref()
+            .map_or(0, |exchange| exchange.request.body.len() + exchange.response.body.len())
+    }
+}
+
+/// The journal of one epoch.
+#[derive(Debug, Default)]
+pub struct Journal {
+    entries: VecDeque<Entry>,
+    bytes: usize,
+    written: u64,
+}
+
+/// Which entries are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only entries after this number.
+    pub after: u64,
+    /// Only this provider.
+    pub provider: Option<String>,
+    /// Only this operation.
+    pub operation: Option<String>,
+    /// Only this kind, by its word.
+    pub kind: Option<String>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Journal {
+    pub(crate) fn write(&mut self, entry: Entry) {
+        self.written += 1;
+        self.bytes += entry.weight();
+        self.entries.push_back(Entry { number: self.written, ..entry });
+        while self.entries.len() > MOST_ENTRIES || self.bytes > MOST_BYTES {
+            let Some(evicted) = self.entries.pop_front() else {
+                break;
+            };
+            self.bytes -= evicted.weight();
+        }
+    }
+
+    /// How many entries were ever written.
+    #[must_use]
+    pub const fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// How many entries had to make room.
+    #[must_use]
+    pub fn evicted(&self) -> u64 {
+        self.written - self.entries.len() as u64
+    }
+
+    /// Entries that pass a filter, oldest first.
+    pub fn entries<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Entry> {
+        let wanted = |want: &Option<String>, have: Option<&str>| {
+            want.as_deref().is_none_or(|want| have == Some(want))
+        };
+        // Entries are numbered without gaps, so the ones before `after` need not be looked at.
+        let skipped =
+            usize::try_from(filter.after.saturating_sub(self.evicted())).unwrap_or(usize::MAX);
+        self.entries
+            .iter()
+            .skip(skipped)
+            .filter(move |entry| {
+                wanted(&filter.provider, entry.provider)
+                    && wanted(&filter.operation, entry.operation)
+                    && wanted(&filter.kind, Some(entry.kind.word()))
+            })
+            .take(filter.limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(what: &'static str) -> Entry {
+        Entry::new(Timestamp::UNIX_EPOCH, Kind::Timer, what.into())
+    }
+
+    #[test]
+    fn a_full_journal_drops_its_oldest_entries_and_counts_them() {
+        let mut journal = Journal::default();
+        (0..MOST_ENTRIES + 3).for_each(|_| journal.write(entry("x")));
+        let filter = Filter { limit: usize::MAX, ..Filter::default() };
+
+        assert_eq!(journal.evicted(), 3);
+        assert_eq!(journal.entries(&filter).next().unwrap().number, 4);
+        assert_eq!(journal.entries(&filter).count(), MOST_ENTRIES);
+    }
+
+    #[test]
+    fn a_journal_is_bounded_in_bytes_as_well() {
+        let mut journal = Journal::default();
+        let request =
+            Arc::new(Request { body: vec![0; MOST_BYTES / 2].into(), ..Request::default() });
+        for _ in 0..3 {
+            let exchange = Exchange {
+                request: Arc::clone(&request),
+                response: Response::empty(http::StatusCode::OK),
+            };
+            journal.write(Entry { exchange: Some(exchange), ..entry("x") });
+        }
+
+        assert_eq!(journal.evicted(), 1);
+    }
+
+    #[test]
+    fn entries_after_a_number_are_found_whether_or_not_it_was_evicted() {
+        let mut journal = Journal::default();
+        (0..MOST_ENTRIES + 3).for_each(|_| journal.write(entry("x")));
+        let first = |after| {
+            let filter = Filter { after, limit: 1, ..Filter::default() };
+            journal.entries(&filter).next().map(|entry| entry.number)
+        };
+
+        assert_eq!([first(0), first(4), first(10_003)], [Some(4), Some(5), None]);
+    }
+}

@@ -1,0 +1,389 @@
+//! How time moves: due things happen one by one, each at its own instant.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::engine::Engine;
+use crate::engine::faults::Candidate;
+use crate::engine::faults::Effect;
+use crate::engine::input::Input;
+use crate::engine::input::Record;
+use crate::engine::journal::Entry;
+use crate::engine::journal::Kind;
+use crate::engine::outbox::Announcement;
+use crate::engine::outbox::Delivery;
+use crate::engine::outbox::DeliveryId;
+use crate::engine::outbox::EndpointEntry;
+use crate::engine::outbox::Outcome;
+use crate::engine::outbox::Report;
+use crate::engine::outbox::Status;
+use crate::kernel::machine::Announced;
+use crate::kernel::machine::Around;
+use crate::kernel::machine::Step;
+use crate::kernel::provider::Attempt;
+use crate::kernel::provider::Endpoint;
+use crate::kernel::provider::Subject;
+use crate::kernel::provider::Target;
+use crate::kernel::tx::Note;
+use crate::kernel::tx::NoteKind;
+use crate::kernel::tx::TimerId;
+
+/// Rows of [`Ran::happened`] at most; the journal has all.
+pub const MOST_ROWS: usize = 1_000;
+
+/// What [`Engine::run_until`] did.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// How many due things happened.
+    pub fired: u64,
+    /// Whether nothing more is due up to the target, and no webhook waits to be delivered.
+    pub caught_up: bool,
+    /// What happened, one row each, up to [`MOST_ROWS`].
+    pub happened: Vec<Happened>,
+}
+
+/// One thing that happened while time moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Happened {
+    /// The virtual instant.
+    pub at: Timestamp,
+    /// `timer` or `delivery`.
+    pub kind: &'static str,
+    /// The provider.
+    pub provider: &'static str,
+    /// What it is about.
+    pub subject: Subject,
+    /// The timer's name, or what became of the delivery.
+    pub what: String,
+}
+
+/// One try of a webhook delivery, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Names the delivery when its outcome is fed back.
+    pub id: DeliveryId,
+    /// Which try this is.
+    pub attempt: Attempt,
+    /// The provider in whose name it is sent.
+    pub provider: &'static str,
+    /// The event's documented name.
+    pub kind: String,
+    /// Where it goes.
+    pub url: String,
+    /// Header fields, signature included.
+    pub headers: Vec<(&'static str, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// What is due next. Deliveries come before timers of the same instant.
+#[derive(Clone, Copy)]
+enum Next {
+    Delivery,
+    Timer(usize),
+}
+
+impl Engine {
+    /// The instant at which something is due next.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.next().map(|(at, _)| at)
+    }
+
+    fn next(&self) -> Option<(Timestamp, Next)> {
+        let timer = self
+            .machines
+            .iter()
+            .enumerate()
+            .filter_map(|(position, machine)| Some((machine.next_due()?, position)))
+            .min_by_key(|(id, _): &(TimerId, usize)| *id);
+        match (self.outbox.next_due(), timer) {
+            (Some(at), Some((timer, _))) if at <= timer.at => Some((at, Next::Delivery)),
+            (Some(at), None) => Some((at, Next::Delivery)),
+            (_, Some((timer, position))) => Some((timer.at, Next::Timer(position))),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether a webhook waits to be taken by [`take_ready`](Self::take_ready).
+    #[must_use]
+    pub fn has_ready(&self) -> bool {
+        self.outbox.has_ready()
+    }
+
+    /// Lets time pass up to `to`. Stops early when a webhook is ready, or after `most` due things.
+    pub fn run_until(&mut self, to: Timestamp, most: u64) -> Ran {
+        let mut ran = Ran::default();
+        let before = self.now;
+        while ran.fired < most && !self.outbox.has_ready() {
+            let Some((at, next)) = self.next().filter(|(at, _)| *at <= to) else {
+                ran.caught_up = true;
+                self.now = self.now.max(to);
+                break;
+            };
+            self.fire(at, next, &mut ran.happened);
+            ran.fired += 1;
+        }
+        if ran.fired > 0 || self.now > before {
+            self.record(Input::Tick { fired: ran.fired });
+        }
+        ran
+    }
+
+    /// Repeats a [`Input::Tick`] of a log: exactly so many due things, then the time.
+    pub(super) fn repeat_tick(&mut self, at: Timestamp, fired: u64) {
+        for _ in 0..fired {
+            let Some((due, next)) = self.next() else {
+                break;
+            };
+            self.fire(due, next, &mut Vec::new());
+        }
+        self.now = self.now.max(at);
+        self.record(Input::Tick { fired });
+    }
+
+    /// Moves time for an input at `at`: what fell due meanwhile happens first. When time stands, nothing
+    /// happens here.
+    pub(super) fn move_to(&mut self, at: Timestamp) {
+        if at <= self.now {
+            return;
+        }
+        while let Some((due, next)) = self.next().filter(|(due, _)| *due <= at) {
+            self.fire(due, next, &mut Vec::new());
+        }
+        self.now = at;
+    }
+
+    fn fire(&mut self, at: Timestamp, next: Next, happened: &mut Vec<Happened>) {
+        self.now = self.now.max(at);
+        match next {
+            Next::Delivery => drop(self.outbox.fire()),
+            Next::Timer(provider) => {
+                let Some(due) = self.machines[provider].peek() else {
+                    return;
+                };
+                let name = self.provider_name(provider);
+                let outcome = self.strike_timer(name, due.name);
+                let mut entry = Entry::new(self.now, Kind::Timer, due.name.into());
+                entry.provider = Some(name);
+                entry.subject = Some(due.subject.clone());
+                self.journal.write(entry);
+                if happened.len() < MOST_ROWS {
+                    let (subject, what) = (due.subject, due.name.to_owned());
+                    happened.push(Happened {
+                        at: self.now,
+                        kind: "timer",
+                        provider: name,
+                        subject,
+                        what,
+                    });
+                }
+                let around = Around {
+                    at: self.now,
+                    origin: &self.setup.origin,
+                    counter: &mut self.counter,
+                    outcome: outcome.as_deref(),
+                };
+                let step = self.machines[provider].fire(around);
+                self.absorb(provider, step);
+            }
+        }
+    }
+
+    fn strike_timer(&mut self, provider: &'static str, timer: &str) -> Option<String> {
+        if self.faults.armed().is_empty() {
+            return None;
+        }
+        let candidate = Candidate { provider, operation: Some(timer), scheduled: true, body: &[] };
+        let (id, effect) = self.faults.strike(&candidate)?;
+        self.note_fault(provider, id, &effect);
+        match effect {
+            Effect::Outcome(code) => Some(code),
+            Effect::Error(_)
+            | Effect::BeforeCommit(_)
+            | Effect::AfterCommit(_)
+            | Effect::Latency(_) => None,
+        }
+    }
+
+    /// Takes in what a step caused: journal lines, and events that become deliveries.
+    pub(super) fn absorb(&mut self, provider: usize, step: Step) {
+        let name = self.provider_name(provider);
+        let Step { notes, events, panicked } = step;
+        if panicked {
+            let what = "the simulator failed; nothing happened, and the panic is on stderr";
+            let mut entry = Entry::new(self.now, Kind::Panic, what.into());
+            entry.provider = Some(name);
+            self.journal.write(entry);
+        }
+        for Note { kind, subject, what } in notes {
+            let kind = match kind {
+                NoteKind::Changed => Kind::Changed,
+                NoteKind::Advice => Kind::Advice,
+            };
+            self.out.text(&what);
+            let mut entry = Entry::new(self.now, kind, what);
+            entry.provider = Some(name);
+            entry.subject = Some(subject);
+            self.journal.write(entry);
+        }
+        for event in events {
+            self.out.number(event.number);
+            self.out.text(&event.kind);
+            self.announce(provider, event);
+        }
+    }
+
+    fn announce(&mut self, provider: usize, event: Announced) {
+        let Announced { number, kind, subject, to } = event;
+        let deliveries = self.deliveries(provider, &kind, to);
+        let mut entry = Entry::new(self.now, Kind::Event, kind.clone());
+        entry.provider = Some(self.provider_name(provider));
+        entry.subject = Some(subject.clone());
+        self.journal.write(entry);
+        let announcement = Announcement { provider, kind, subject, at: self.now, deliveries };
+        let evicted = self.outbox.announce(number, announcement);
+        self.forget(evicted);
+    }
+
+    fn deliveries(&self, provider: usize, kind: &str, to: Target) -> Vec<Delivery> {
+        let deliveries: Vec<_> = match to {
+            Target::Url(url) => {
+                vec![Delivery::to(Arc::new(EndpointEntry { url, ..EndpointEntry::default() }))]
+            }
+            Target::Endpoints => {
+                let wants = |entry: &&Arc<EndpointEntry>| {
+                    entry
+                        .events
+                        .as_ref()
+                        .is_none_or(|kinds| kinds.iter().any(|known| known == kind))
+                };
+                let entries = self.endpoints.get(&provider);
+                entries
+                    .into_iter()
+                    .flatten()
+                    .filter(wants)
+                    .map(|entry| Delivery::to(Arc::clone(entry)))
+                    .collect()
+            }
+        };
+        if deliveries.is_empty() { vec![Delivery::unwanted()] } else { deliveries }
+    }
+
+    fn forget(&mut self, evicted: Vec<(usize, u64)>) {
+        for (provider, event) in evicted {
+            self.machines[provider].forget(event);
+        }
+    }
+
+    /// Takes the next webhook that is ready. `wall` is the real instant, where it differs.
+    pub fn take_ready(&mut self, wall: Option<Timestamp>) -> Option<Outgoing> {
+        let (id, attempt) = self.outbox.take(self.now, wall)?;
+        self.outgoing(id, attempt)
+    }
+
+    /// The bytes of one try of a delivery, as they left or would leave.
+    #[must_use]
+    pub fn outgoing(&self, id: DeliveryId, attempt: Attempt) -> Option<Outgoing> {
+        let announcement = self.outbox.announcement(id.event)?;
+        let delivery = self.outbox.delivery(id)?;
+        let endpoint = self.revealed(&delivery.endpoint);
+        let sealed = self.machines[announcement.provider].seal(id.event, &endpoint, &attempt)?;
+        let url = self
+            .rewrites
+            .iter()
+            .find_map(|rewrite| rewrite.applied(&endpoint.url))
+            .unwrap_or(endpoint.url);
+        let provider = self.provider_name(announcement.provider);
+        let kind = announcement.kind.clone().into_owned();
+        Some(Outgoing {
+            id,
+            attempt,
+            provider,
+            kind,
+            url,
+            headers: sealed.headers,
+            body: sealed.body,
+        })
+    }
+
+    pub(super) fn revealed(&self, entry: &EndpointEntry) -> Endpoint {
+        let secret = |(member, name): (&String, &String)| {
+            Some((member.clone(), self.secrets.get(name)?.clone()))
+        };
+        Endpoint {
+            url: entry.url.clone(),
+            events: entry.events.clone(),
+            secrets: entry.secrets.iter().filter_map(secret).collect(),
+        }
+    }
+
+    /// Feeds back what became of one try. Answers a row for people, unless the delivery is unknown, as
+    /// after a reset.
+    pub fn delivered(&mut self, at: Timestamp, report: Report) -> Option<Happened> {
+        self.move_to(at);
+        let Report { delivery: id, attempt, outcome } = &report;
+        let announcement = self.outbox.announcement(id.event)?;
+        let (provider, kind) = (announcement.provider, announcement.kind.clone());
+        let (name, subject) = (self.provider_name(provider), announcement.subject.clone());
+        if let Some(outgoing) = self.outgoing(*id, *attempt) {
+            self.out.text(&outgoing.url);
+            self.out.bytes(&outgoing.body);
+        }
+        let machine = &self.machines[provider];
+        let acknowledged =
+            matches!(outcome, Outcome::Answered(answer) if machine.acknowledged(answer));
+        let concluded = self.outbox.conclude(&report, acknowledged, &machine.retries())?;
+        let what = verdict(&kind, &report, concluded.status);
+        self.forget(concluded.evicted);
+        self.out.text(&what);
+        let mut entry = Entry::new(self.now, Kind::Delivery, what.clone().into());
+        entry.provider = Some(name);
+        entry.subject = Some(subject.clone());
+        self.journal.write(entry);
+        self.record(Input::Delivered(report));
+        Some(Happened { at: self.now, kind: "delivery", provider: name, subject, what })
+    }
+
+    pub(super) fn record(&mut self, input: Input) {
+        self.sequence += 1;
+        self.last_out = std::mem::take(&mut self.out).finish();
+        if !self.log.is_complete() {
+            return;
+        }
+        let weight = weight(&input);
+        self.log.append(
+            Record { seq: self.sequence, at: self.now, input, out: self.last_out.clone() },
+            weight,
+        );
+    }
+}
+
+fn verdict(kind: &str, report: &Report, status: Status) -> String {
+    let number = report.attempt.number + 1;
+    let answer = match &report.outcome {
+        Outcome::Answered(answer) => format!("answered {}", answer.status),
+        Outcome::Failed(why) => format!("failed ({why})"),
+        Outcome::Refused(why) => format!("refused ({why})"),
+    };
+    let end = match status {
+        Status::Delivered => ", acknowledged",
+        Status::Exhausted => ", given up",
+        Status::Pending | Status::NoEndpoint | Status::Refused => "",
+    };
+    format!("{kind} #{number} {answer}{end}")
+}
+
+/// Roughly the memory that an input takes in the log.
+fn weight(input: &Input) -> usize {
+    const OVERHEAD: usize = 256;
+    match input {
+        Input::Request { request, .. } => {
+            OVERHEAD + 512 + request.body.len() + request.path.len() + request.query.len()
+        }
+        Input::Released { .. } | Input::Delivered(_) | Input::Tick { .. } => OVERHEAD,
+        Input::Command(_) => OVERHEAD * 4,
+    }
+}

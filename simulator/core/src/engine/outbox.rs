@@ -1,0 +1,516 @@
+//! Webhooks on their way: who is told what, every try, and when the next one is due.
+//!
+//! An event becomes one delivery an endpoint. A delivery is *scheduled* until its instant comes, then
+//! *ready* until the shell takes it, then *under way* until its outcome is fed back. The outbox holds no
+//! bodies: they are rendered from the event's version whenever they are needed.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::VecDeque;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::kernel::provider::Attempt;
+use crate::kernel::provider::DeliveryAnswer;
+use crate::kernel::provider::Subject;
+
+/// Finished events that are kept for listing and sending again.
+pub const MOST_FINISHED: usize = 10_000;
+
+/// Names a delivery: the event, and which of its endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct DeliveryId {
+    /// The event's number in the sandbox.
+    pub event: u64,
+    /// The delivery's position among those of the event.
+    pub index: u32,
+}
+
+impl fmt::Display for DeliveryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.event, self.index)
+    }
+}
+
+impl FromStr for DeliveryId {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (event, index) = text.split_once('.').ok_or("a delivery's id looks like 12.0")?;
+        let number = |_| "a delivery's id looks like 12.0";
+        Ok(Self { event: event.parse().map_err(number)?, index: index.parse().map_err(number)? })
+    }
+}
+
+impl From<DeliveryId> for String {
+    fn from(id: DeliveryId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for DeliveryId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+/// An endpoint as a log knows it: secrets by name only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointEntry {
+    /// Where deliveries go.
+    pub url: String,
+    /// Kinds of events that it wants; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<String>>,
+    /// Member and name of each secret.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<String, String>,
+}
+
+/// Webhooks for one origin go to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rewrite {
+    /// The origin as the merchant registered it: `https://shop.example`.
+    pub from: String,
+    /// Where its webhooks go instead: `http://localhost:3000`.
+    pub to: String,
+}
+
+impl Rewrite {
+    /// The URL at the other origin; path and query stay.
+    #[must_use]
+    pub fn applied(&self, url: &str) -> Option<String> {
+        let rest = url.strip_prefix(&self.from)?;
+        let same_origin = rest.is_empty() || rest.starts_with(['/', '?']);
+        same_origin.then(|| format!("{}{rest}", self.to))
+    }
+}
+
+/// What became of one try.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The receiver answered.
+    Answered(DeliveryAnswer),
+    /// No answer: no connection, or not in time.
+    Failed(String),
+    /// Never sent: the address is not allowed. Not tried again.
+    Refused(String),
+}
+
+/// What became of one try of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which delivery.
+    pub delivery: DeliveryId,
+    /// Which try.
+    pub attempt: Attempt,
+    /// The result.
+    pub outcome: Outcome,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// A try is due at some instant, or under way.
+    Pending,
+    /// Acknowledged.
+    Delivered,
+    /// Every try failed.
+    Exhausted,
+    /// Nobody wanted it.
+    NoEndpoint,
+    /// The address is not allowed.
+    Refused,
+}
+
+/// One try, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Which, and when.
+    pub attempt: Attempt,
+    /// What became of it; `None` while it is under way.
+    pub outcome: Option<Outcome>,
+}
+
+/// One event on its way to one endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Where it goes, as it was when the event happened.
+    pub endpoint: Arc<EndpointEntry>,
+    /// Where it stands.
+    pub status: Status,
+    /// Every try so far.
+    pub tried: Vec<Tried>,
+    /// When the next try is due.
+    pub next: Option<Timestamp>,
+}
+
+/// An event and its deliveries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    /// The provider, by its position in the sandbox.
+    pub provider: usize,
+    /// The event's documented name.
+    pub kind: Cow<'static, str>,
+    /// What it is about.
+    pub subject: Subject,
+    /// When it happened.
+    pub at: Timestamp,
+    /// One for each endpoint, or a single one that nobody wanted.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// The outbox of a sandbox.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outbox {
+    announcements: BTreeMap<u64, Announcement>,
+    /// Tries in the order in which they fall due: instant, then the event's number.
+    scheduled: BTreeSet<(Timestamp, DeliveryId)>,
+    /// Tries whose instant has come and which the shell has not taken yet.
+    ready: VecDeque<DeliveryId>,
+    /// Events without anything pending, oldest first.
+    finished: VecDeque<u64>,
+}
+
+impl Outbox {
+    /// Takes an event in; first tries are ready at once, in the order of events. Answers the events that
+    /// had to make room.
+    pub fn announce(&mut self, number: u64, announcement: Announcement) -> Vec<(usize, u64)> {
+        let mut pending = false;
+        for (index, delivery) in (0..).zip(&announcement.deliveries) {
+            if delivery.status == Status::Pending {
+                pending = true;
+                self.ready.push_back(DeliveryId { event: number, index });
+            }
+        }
+        self.announcements.insert(number, announcement);
+        if pending { Vec::new() } else { self.finish(number) }
+    }
+
+    /// The instant of the next scheduled try.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.scheduled.first().map(|(at, _)| *at)
+    }
+
+    /// Makes the next scheduled try ready.
+    pub fn fire(&mut self) -> Option<DeliveryId> {
+        let (_, id) = self.scheduled.pop_first()?;
+        self.ready.push_back(id);
+        Some(id)
+    }
+
+    /// Whether a try waits for the shell.
+    #[must_use]
+    pub fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
+    /// Takes the next ready try.
+    pub fn take(
+        &mut self,
+        now: Timestamp,
+        wall: Option<Timestamp>,
+    ) -> Option<(DeliveryId, Attempt)> {
+        let id = self.ready.pop_front()?;
+        let delivery = self.delivery_mut(id)?;
+        let attempt = delivery.begin(now, wall);
+        Some((id, attempt))
+    }
+
+    /// One event and its deliveries.
+    #[must_use]
+    pub fn announcement(&self, event: u64) -> Option<&Announcement> {
+        self.announcements.get(&event)
+    }
+
+    /// Every event that is known, oldest first.
+    pub fn announcements(&self) -> impl DoubleEndedIterator<Item = (u64, &Announcement)> {
+        self.announcements.iter().map(|(number, announcement)| (*number, announcement))
+    }
+
+    /// One delivery.
+    #[must_use]
+    pub fn delivery(&self, id: DeliveryId) -> Option<&Delivery> {
+        self.announcements.get(&id.event)?.deliveries.get(id.index as usize)
+    }
+
+    fn delivery_mut(&mut self, id: DeliveryId) -> Option<&mut Delivery> {
+        self.announcements.get_mut(&id.event)?.deliveries.get_mut(id.index as usize)
+    }
+
+    /// Feeds the outcome of a try back. `waits` are those between tries, each from the previous one.
+    /// `None` when no such try is under way, as after a reset.
+    pub fn conclude(
+        &mut self,
+        report: &Report,
+        acknowledged: bool,
+        waits: &[SignedDuration],
+    ) -> Option<Concluded> {
+        let Report { delivery: id, attempt, outcome } = report;
+        self.begin_replayed(*id, *attempt)?;
+        let delivery = self.delivery_mut(*id)?;
+        let under_way = |tried: &&mut Tried| tried.attempt == *attempt && tried.outcome.is_none();
+        let tried = delivery.tried.iter_mut().find(under_way)?;
+        tried.outcome = Some(outcome.clone());
+        let next =
+            waits.get(attempt.number as usize).and_then(|wait| attempt.at.checked_add(*wait).ok());
+        let status = match (outcome, next) {
+            (Outcome::Refused(_), _) => Status::Refused,
+            _ if acknowledged => Status::Delivered,
+            (Outcome::Answered(_) | Outcome::Failed(_), Some(_)) => Status::Pending,
+            (Outcome::Answered(_) | Outcome::Failed(_), None) => Status::Exhausted,
+        };
+        delivery.status = status;
+        delivery.next = next.filter(|_| status == Status::Pending);
+        if let Some(next) = delivery.next {
+            self.scheduled.insert((next, *id));
+        }
+        let idle = |announcement: &Announcement| {
+            announcement.deliveries.iter().all(|one| one.status != Status::Pending)
+        };
+        let finished = self.announcements.get(&id.event).is_some_and(idle);
+        let evicted = if finished { self.finish(id.event) } else { Vec::new() };
+        Some(Concluded { status, evicted })
+    }
+
+    /// A replay feeds outcomes back without having taken the try before.
+    fn begin_replayed(&mut self, id: DeliveryId, attempt: Attempt) -> Option<()> {
+        let known = self
+            .delivery(id)?
+            .tried
+            .last()
+            .is_some_and(|tried| tried.attempt.number >= attempt.number);
+        if !known {
+            let position = self.ready.iter().position(|ready| *ready == id)?;
+            self.ready.remove(position);
+            self.delivery_mut(id)?.tried.push(Tried { attempt, outcome: None });
+        }
+        Some(())
+    }
+
+    /// Lets a delivery be tried once more, now. Whether it is known and not under way already.
+    pub fn redeliver(&mut self, id: DeliveryId) -> bool {
+        let Some(delivery) = self.delivery_mut(id) else {
+            return false;
+        };
+        let under_way = delivery.tried.last().is_some_and(|tried| tried.outcome.is_none());
+        if under_way || delivery.status == Status::NoEndpoint || self.ready.contains(&id) {
+            return false;
+        }
+        let Some(delivery) = self.delivery_mut(id) else {
+            return false;
+        };
+        delivery.status = Status::Pending;
+        if let Some(next) = delivery.next.take() {
+            self.scheduled.remove(&(next, id));
+        }
+        self.finished.retain(|event| *event != id.event);
+        self.ready.push_back(id);
+        true
+    }
+
+    fn finish(&mut self, event: u64) -> Vec<(usize, u64)> {
+        self.finished.push_back(event);
+        let mut evicted = Vec::new();
+        while self.finished.len() > MOST_FINISHED {
+            let Some(oldest) = self.finished.pop_front() else {
+                break;
+            };
+            if let Some(announcement) = self.announcements.remove(&oldest) {
+                evicted.push((announcement.provider, oldest));
+            }
+        }
+        evicted
+    }
+
+    /// After a restart: tries that were under way are ready again, since their outcome is lost.
+    pub fn resume(&mut self) {
+        let mut ready: Vec<DeliveryId> = Vec::new();
+        for (event, announcement) in &mut self.announcements {
+            for (index, delivery) in (0..).zip(&mut announcement.deliveries) {
+                let lost = delivery.tried.last().is_some_and(|tried| tried.outcome.is_none());
+                if lost {
+                    delivery.tried.pop();
+                    ready.push(DeliveryId { event: *event, index });
+                }
+            }
+        }
+        ready.extend(self.ready.drain(..));
+        self.ready = ready.into();
+    }
+}
+
+/// What the outcome of a try leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Concluded {
+    /// Where the delivery stands now.
+    pub status: Status,
+    /// Events that had to make room: provider and number.
+    pub evicted: Vec<(usize, u64)>,
+}
+
+impl Delivery {
+    /// A delivery to an endpoint whose first try is ready.
+    #[must_use]
+    pub const fn to(endpoint: Arc<EndpointEntry>) -> Self {
+        Self { endpoint, status: Status::Pending, tried: Vec::new(), next: None }
+    }
+
+    /// A delivery that nobody wanted.
+    #[must_use]
+    pub fn unwanted() -> Self {
+        Self { endpoint: Arc::default(), status: Status::NoEndpoint, tried: Vec::new(), next: None }
+    }
+
+    /// The next try, if it were made now.
+    #[must_use]
+    pub fn upcoming(&self, now: Timestamp, wall: Option<Timestamp>) -> Attempt {
+        let number = u32::try_from(self.tried.len()).unwrap_or(u32::MAX);
+        let first = self.tried.first().map_or(now, |tried| tried.attempt.first);
+        Attempt { number, at: now, first, wall }
+    }
+
+    fn begin(&mut self, now: Timestamp, wall: Option<Timestamp>) -> Attempt {
+        let attempt = self.upcoming(now, wall);
+        self.tried.push(Tried { attempt, outcome: None });
+        self.next = None;
+        attempt
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WAITS: [SignedDuration; 2] =
+        [SignedDuration::from_mins(5), SignedDuration::from_mins(50)];
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(minutes * 60).unwrap()
+    }
+
+    fn announcement(deliveries: Vec<Delivery>) -> Announcement {
+        Announcement {
+            provider: 0,
+            kind: "payment.capture".into(),
+            subject: "p1".into(),
+            at: at(0),
+            deliveries,
+        }
+    }
+
+    fn endpoint() -> Arc<EndpointEntry> {
+        Arc::new(EndpointEntry { url: "http://127.0.0.1/hook".into(), ..EndpointEntry::default() })
+    }
+
+    fn report(delivery: DeliveryId, attempt: Attempt) -> Report {
+        Report { delivery, attempt, outcome: Outcome::Failed("no answer".into()) }
+    }
+
+    fn conclude(outbox: &mut Outbox, id: DeliveryId, attempt: Attempt, acknowledged: bool) {
+        outbox.conclude(&report(id, attempt), acknowledged, &WAITS);
+    }
+
+    #[test]
+    fn a_delivery_that_keeps_failing_is_tried_at_every_wait_and_given_up() {
+        let mut outbox = Outbox::default();
+        outbox.announce(1, announcement(vec![Delivery::to(endpoint())]));
+        let mut tried = Vec::new();
+
+        let mut now = at(0);
+        while let Some((id, attempt)) = outbox.take(now, None) {
+            tried.push(attempt.at);
+            conclude(&mut outbox, id, attempt, false);
+            let Some(next) = outbox.next_due() else { break };
+            now = next;
+            outbox.fire();
+        }
+
+        assert_eq!(tried, [at(0), at(5), at(55)]);
+        assert_eq!(outbox.announcement(1).unwrap().deliveries[0].status, Status::Exhausted);
+    }
+
+    #[test]
+    fn first_tries_leave_in_the_order_of_their_events_and_a_retry_holds_none_back() {
+        let mut outbox = Outbox::default();
+        outbox.announce(1, announcement(vec![Delivery::to(endpoint())]));
+        let (first, attempt) = outbox.take(at(0), None).unwrap();
+        conclude(&mut outbox, first, attempt, false);
+        outbox.announce(2, announcement(vec![Delivery::to(endpoint())]));
+        outbox.announce(3, announcement(vec![Delivery::to(endpoint())]));
+
+        let taken: Vec<u64> =
+            std::iter::from_fn(|| outbox.take(at(1), None)).map(|(id, _)| id.event).collect();
+
+        assert_eq!(taken, [2, 3]);
+    }
+
+    #[test]
+    fn an_outcome_of_a_forgotten_delivery_is_dropped() {
+        let mut outbox = Outbox::default();
+        let attempt = Attempt { number: 0, at: at(0), first: at(0), wall: None };
+        let id = DeliveryId { event: 7, index: 0 };
+
+        assert_eq!(outbox.conclude(&report(id, attempt), false, &WAITS), None);
+    }
+
+    #[test]
+    fn a_try_without_an_outcome_is_made_again_after_a_restart() {
+        let mut outbox = Outbox::default();
+        outbox.announce(1, announcement(vec![Delivery::to(endpoint())]));
+        let (_, lost) = outbox.take(at(0), None).unwrap();
+
+        outbox.resume();
+
+        assert_eq!(outbox.take(at(0), None).unwrap().1, lost);
+    }
+
+    #[test]
+    fn a_finished_delivery_can_be_sent_once_more_and_a_pending_one_cannot_be_doubled() {
+        let mut outbox = Outbox::default();
+        outbox.announce(1, announcement(vec![Delivery::to(endpoint())]));
+        let (id, attempt) = outbox.take(at(0), None).unwrap();
+        assert!(!outbox.redeliver(id));
+        conclude(&mut outbox, id, attempt, true);
+
+        assert!(outbox.redeliver(id));
+        assert!(!outbox.redeliver(id));
+        assert_eq!(outbox.take(at(9), None).unwrap().1.number, 1);
+    }
+
+    #[test]
+    fn the_oldest_finished_events_make_room() {
+        let mut outbox = Outbox::default();
+        let evicted: Vec<_> = (0..MOST_FINISHED as u64 + 2)
+            .flat_map(|number| outbox.announce(number, announcement(vec![Delivery::unwanted()])))
+            .collect();
+
+        assert_eq!(evicted, [(0, 0), (0, 1)]);
+        assert!(outbox.announcement(1).is_none());
+    }
+
+    #[test]
+    fn a_rewrite_changes_the_origin_alone() {
+        let rewrite =
+            Rewrite { from: "https://shop.example".into(), to: "http://localhost:3000".into() };
+
+        assert_eq!(
+            rewrite.applied("https://shop.example/hook?x=1").unwrap(),
+            "http://localhost:3000/hook?x=1"
+        );
+        assert_eq!(rewrite.applied("https://shop.example.org/hook"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! A request to a provider: faults, the provider's own decision, and how the answer leaves.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::engine::faults;
+use crate::engine::faults::Candidate;
+use crate::engine::faults::Disturbance;
+use crate::engine::faults::Effect;
+use crate::engine::input::Fate;
+use crate::engine::input::HeldId;
+use crate::engine::input::Input;
+use crate::engine::input::Reply;
+use crate::engine::journal::Entry;
+use crate::engine::journal::Exchange;
+use crate::engine::journal::Kind;
+use crate::kernel::machine::Admitted;
+use crate::kernel::machine::Answered;
+use crate::kernel::machine::Around;
+use crate::kernel::machine::KeyName;
+use crate::kernel::message::Response;
+
+/// The request header that arms a fault for this request alone.
+const FAULT_HEADER: &str = "sandpay-fault";
+
+/// What the provider made of a request.
+struct Decided {
+    response: Response,
+    key: Option<KeyName>,
+    replayed: bool,
+}
+
+impl Engine {
+    /// Applies an admitted request to the provider at `position`.
+    pub fn request(&mut self, at: Timestamp, position: usize, admitted: Admitted) -> Reply {
+        self.move_to(at);
+        let (decided, effect) = match self.effect_on(position, &admitted) {
+            Err(response) => (Decided { response, key: None, replayed: false }, None),
+            Ok(Some(Effect::BeforeCommit(disturbance))) => {
+                let response = disturbed(disturbance);
+                (
+                    Decided { response, key: None, replayed: false },
+                    Some(Effect::BeforeCommit(disturbance)),
+                )
+            }
+            Ok(effect) => (self.decide(position, &admitted, effect.as_ref()), effect),
+        };
+        self.journal_request(position, &admitted, &decided);
+        self.out.response(&decided.response);
+        let reply = self.leave(position, decided, effect.as_ref());
+        let Admitted { verdict, request, .. } = admitted;
+        let provider = self.provider_name(position).to_owned();
+        self.record(Input::Request { provider, verdict, request });
+        reply
+    }
+
+    /// The fault that strikes a request: its own header first, then what is armed.
+    fn effect_on(
+        &mut self,
+        position: usize,
+        admitted: &Admitted,
+    ) -> Result<Option<Effect>, Response> {
+        let profile = self.machines[position].profile();
+        if let Some(text) = admitted.request.header(FAULT_HEADER) {
+            let effect = faults::from_header(text)
+                .ok_or_else(|| bad_header(text, "EFFECT=VALUE, as in after_commit=disconnect"))?;
+            effect.check_for(profile).map_err(|(message, hint)| bad_header(&message, &hint))?;
+            return Ok(Some(effect));
+        }
+        if self.faults.armed().is_empty() {
+            return Ok(None);
+        }
+        let (provider, operation) = (profile.name, admitted.operation);
+        let candidate =
+            Candidate { provider, operation, scheduled: false, body: &admitted.request.body };
+        let struck = self.faults.strike(&candidate);
+        if let Some((id, effect)) = &struck {
+            self.note_fault(provider, *id, effect);
+        }
+        Ok(struck.map(|(_, effect)| effect))
+    }
+
+    pub(super) fn note_fault(&mut self, provider: &'static str, id: u64, effect: &Effect) {
+        let effect = serde_json::to_string(effect).unwrap_or_default();
+        let mut entry = Entry::new(self.now, Kind::Fault, format!("fault {id}: {effect}").into());
+        entry.provider = Some(provider);
+        self.journal.write(entry);
+    }
+
+    fn decide(&mut self, position: usize, admitted: &Admitted, effect: Option<&Effect>) -> Decided {
+        let refused = |response: Response| Decided { response, key: None, replayed: false };
+        let call = match &admitted.call {
+            Err(refusal) => return refused(refusal.clone()),
+            Ok(call) => call.as_ref(),
+        };
+        let outcome = match effect {
+            Some(Effect::Error(code)) => {
+                let response = self.machines[position].refuse(call, code, self.now);
+                return refused(
+                    response.unwrap_or_else(|| self.catalogue[position].internal_error()),
+                );
+            }
+            Some(Effect::Outcome(code)) => Some(code.as_str()),
+            Some(Effect::BeforeCommit(_) | Effect::AfterCommit(_) | Effect::Latency(_)) | None => {
+                None
+            }
+        };
+        let origin = admitted.request.origin.as_deref().unwrap_or(&self.setup.origin);
+        let around = Around { at: self.now, origin, counter: &mut self.counter, outcome };
+        let Answered { response, step, replayed, key } = self.machines[position].call(call, around);
+        self.absorb(position, step);
+        Decided { response, key, replayed }
+    }
+
+    /// How the answer leaves, given the fault that struck.
+    fn leave(&mut self, position: usize, decided: Decided, effect: Option<&Effect>) -> Reply {
+        let Decided { response, key, .. } = decided;
+        match effect {
+            Some(Effect::BeforeCommit(disturbance)) => {
+                self.disturb(*disturbance, response, (position, None))
+            }
+            Some(Effect::AfterCommit(disturbance)) => {
+                self.disturb(*disturbance, disturbed(*disturbance), (position, key))
+            }
+            Some(Effect::Latency(latency)) => {
+                let drawn = u64::from_be_bytes(self.setup.seed.bytes("latency", self.sequence));
+                let fate = Fate::Delayed(latency.pick(drawn), self.hold(position, key));
+                Reply { response, fate }
+            }
+            Some(Effect::Error(_) | Effect::Outcome(_)) | None => {
+                Reply { response, fate: Fate::Answered }
+            }
+        }
+    }
+
+    fn disturb(
+        &mut self,
+        disturbance: Disturbance,
+        response: Response,
+        held: (usize, Option<KeyName>),
+    ) -> Reply {
+        let fate = match disturbance {
+            Disturbance::Status(_) | Disturbance::RateLimited { .. } => Fate::Answered,
+            Disturbance::Disconnect => Fate::Disconnected,
+            Disturbance::Hang => Fate::Hanging(self.hold(held.0, held.1)),
+        };
+        Reply { response, fate }
+    }
+
+    fn hold(&mut self, position: usize, key: Option<KeyName>) -> HeldId {
+        let id = HeldId(self.counter);
+        self.counter += 1;
+        if let Some(key) = key {
+            self.machines[position].hold(key);
+        }
+        self.held.insert(id, (position, key));
+        id
+    }
+
+    /// Ends the holding back of an answer: it has left, or its caller has given up.
+    pub fn released(&mut self, at: Timestamp, held: HeldId) {
+        self.move_to(at);
+        let Some((position, key)) = self.held.remove(&held) else {
+            return;
+        };
+        if let Some(key) = key {
+            self.machines[position].release(key);
+        }
+        self.record(Input::Released { held });
+    }
+
+    fn journal_request(&mut self, position: usize, admitted: &Admitted, decided: &Decided) {
+        let status = decided.response.status.as_u16();
+        let request = &admitted.request;
+        let replayed = if decided.replayed { " (replayed)" } else { "" };
+        let what = format!("{} {} -> {status}{replayed}", request.method, request.path);
+        let mut entry = Entry::new(self.now, Kind::Request, what.into());
+        entry.provider = Some(self.provider_name(position));
+        entry.operation = admitted.operation;
+        entry.exchange =
+            Some(Exchange { request: Arc::clone(request), response: decided.response.clone() });
+        self.journal.write(entry);
+    }
+}
+
+/// What a caller gets instead of the provider's answer.
+fn disturbed(disturbance: Disturbance) -> Response {
+    match disturbance {
+        Disturbance::Status(status) => {
+            Response::empty(StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE))
+        }
+        Disturbance::RateLimited { retry_after } => Response::empty(StatusCode::TOO_MANY_REQUESTS)
+            .with_header("retry-after", retry_after.to_string()),
+        Disturbance::Hang | Disturbance::Disconnect => Response::empty(StatusCode::GATEWAY_TIMEOUT),
+    }
+}
+
+fn bad_header(message: &str, hint: &str) -> Response {
+    let message = format!("the header Sandpay-Fault is not understood: {message}");
+    let body = json!({"error": {"code": "bad_fault", "message": message, "hint": hint}});
+    Response::json(StatusCode::BAD_REQUEST, &body)
+}
+
+/// The longest that an answer hangs before the shell gives up on the caller: Yuno documents 60 s for a
+/// whole exchange (docs.y.uno, API environments), and no provider documents more.
+pub const LONGEST_HANG: SignedDuration = SignedDuration::from_secs(60);
