@@ -95,7 +95,7 @@ impl Engine {
     fn decide(&mut self, position: usize, admitted: &Admitted, effect: Option<&Effect>) -> Decided {
         let refused = |response: Response| Decided { response, key: None, replayed: false };
         let call = match &admitted.call {
-            Err(refusal) => return refused(refusal.clone()),
+            Err(refusal) => return refused(self.machines[position].shaped(refusal.clone())),
             Ok(call) => call.as_ref(),
         };
         let outcome = match effect {

@@ -31,6 +31,7 @@ use crate::kernel::provider::Act;
 use crate::kernel::provider::Attempt;
 use crate::kernel::provider::Caller;
 use crate::kernel::provider::Credential;
+use crate::kernel::provider::Delivering;
 use crate::kernel::provider::DeliveryAnswer;
 use crate::kernel::provider::Endpoint;
 use crate::kernel::provider::Event;
@@ -226,6 +227,8 @@ pub trait Machine: Send {
     fn call(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered;
     /// Refuses a call with a documented error, as a fault asks; `burn` marks its key as spent.
     fn refuse(&mut self, call: &(dyn Any + Send), code: &str, at: Timestamp) -> Option<Response>;
+    /// A refusal from admission, which knows no sandbox, as this sandbox's settings shape it.
+    fn shaped(&self, refusal: Response) -> Response;
     /// Keeps a key in process while its answer is held back.
     fn hold(&mut self, key: KeyName);
     /// Ends [`hold`](Self::hold).
@@ -377,12 +380,15 @@ impl<P: Provider> Machine for Slot<P> {
             Some(Ok(answer)) => {
                 return Answered { replayed: true, ..unchanged(P::answer(&answer)) };
             }
-            Some(Err(conflict)) => return unchanged(P::conflict(conflict).into()),
+            Some(Err(conflict)) => return unchanged(self.shaped(P::conflict(conflict).into())),
             None => {}
         }
         match self.attempt(&around, |provider, tx| provider.handle(call, tx)) {
-            None => Answered { step: PANICKED, ..unchanged(P::internal_error()) },
-            Some((Err(refusal), _)) => unchanged(refusal.into()),
+            None => Answered { step: PANICKED, ..unchanged(self.shaped(P::internal_error())) },
+            Some((Err(refusal), staged)) => {
+                let step = Step { notes: staged.advice(), ..Step::default() };
+                Answered { step, ..unchanged(self.shaped(refusal.into())) }
+            }
             Some((Ok(answer), staged)) => {
                 let response = P::answer(&answer);
                 if let Some(key) = &key {
@@ -409,7 +415,11 @@ impl<P: Provider> Machine for Slot<P> {
         {
             self.keys.burn(&key, at);
         }
-        Some(response)
+        Some(self.shaped(response))
+    }
+
+    fn shaped(&self, refusal: Response) -> Response {
+        P::shaped(refusal, &self.settings)
     }
 
     fn hold(&mut self, key: KeyName) {
@@ -466,7 +476,8 @@ impl<P: Provider> Machine for Slot<P> {
     }
 
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
-        Some(P::seal(self.events.get(&event)?, to, attempt, &self.settings))
+        let delivering = Delivering { to, attempt, settings: &self.settings };
+        Some(self.provider.seal(self.events.get(&event)?, &delivering))
     }
 
     fn forget(&mut self, event: u64) {

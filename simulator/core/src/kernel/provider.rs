@@ -78,11 +78,16 @@ pub trait Provider: Send + Sized + 'static {
     /// What is answered when the simulator itself fails.
     fn internal_error() -> Response;
 
+    /// A refusal as the sandbox's settings shape it, where a provider has a setting for that.
+    fn shaped(refusal: Response, _settings: &Self::Settings) -> Response {
+        refusal
+    }
+
     /// Decides a call. Changes are staged in `tx`.
     ///
     /// # Errors
     ///
-    /// The documented refusal; nothing has happened then.
+    /// The documented refusal; nothing has happened then. Advice that was raised is kept.
     fn handle(&self, call: &Self::Call, tx: &mut Tx<'_, Self>)
     -> Result<Self::Answer, Self::Error>;
     /// The bytes of an answer: a pure function, so that a replay equals the first answer.
@@ -108,12 +113,7 @@ pub trait Provider: Send + Sized + 'static {
     fn page(&self, id: &str) -> Option<Page>;
 
     /// Bytes, header fields and signature of one webhook delivery.
-    fn seal(
-        event: &Event<Self>,
-        to: &Endpoint,
-        attempt: &Attempt,
-        settings: &Self::Settings,
-    ) -> Sealed;
+    fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed;
     /// Whether a receiver's answer counts as acknowledged.
     fn acknowledged(answer: &DeliveryAnswer) -> bool;
     /// The waits between deliveries, each from the previous try.
@@ -422,6 +422,22 @@ pub struct Attempt {
     /// The real instant, when the shell's clock flows and differs from the virtual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wall: Option<Timestamp>,
+}
+
+/// The circumstances of one delivery.
+pub struct Delivering<'a, P: Provider> {
+    /// The receiver.
+    pub to: &'a Endpoint,
+    /// Which try this is.
+    pub attempt: &'a Attempt,
+    /// The sandbox's settings of the provider.
+    pub settings: &'a P::Settings,
+}
+
+impl<P: Provider> fmt::Debug for Delivering<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "try {} to {}", self.attempt.number, self.to.url)
+    }
 }
 
 /// The bytes of one delivery.

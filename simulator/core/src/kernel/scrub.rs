@@ -243,11 +243,15 @@ impl<'a> Scan<'a> {
         });
         let digits = String::from_utf8_lossy(&self.text[range.clone()]).into_owned();
         if !touches && let Some(mut replacement) = self.replacement(&digits) {
-            if replacement.len() > 1 && replacement.starts_with('0') {
-                // A number of JSON must not begin with a zero; the code behind stays hidden.
+            // It has to stay a number of JSON: not empty, and no zero in front of further digits.
+            if replacement.is_empty() {
+                replacement.push('0');
+            } else if replacement.len() > 1 && replacement.starts_with('0') {
                 replacement.replace_range(..1, "1");
             }
-            self.edits.push((range.clone(), replacement));
+            if replacement != digits {
+                self.edits.push((range.clone(), replacement));
+            }
         }
         range.end
     }
@@ -359,6 +363,19 @@ mod tests {
             r#"{"security_code":"000","sign":"","x":"123"}"#
         );
         assert_eq!(body(r#"{"security_code": 1234 }"#), r#"{"security_code": 1000 }"#);
+    }
+
+    #[rstest]
+    #[case(r#"{"sign":123,"x":1}"#, r#"{"sign":0,"x":1}"#)]
+    #[case(r#"{"sign":-5}"#, r#"{"sign":-0}"#)]
+    #[case(r#"{"sign":12.5}"#, r#"{"sign":0.5}"#)]
+    #[case(r#"{"sign":7e3}"#, r#"{"sign":0e3}"#)]
+    fn a_number_in_the_place_of_a_signature_stays_a_number(
+        #[case] text: &str,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(body(text), expected);
+        assert_eq!(body(expected), expected);
     }
 
     #[test]

@@ -59,6 +59,14 @@ pub(crate) struct Staged<P: Provider> {
     pub(crate) drawn: Vec<(&'static str, u64)>,
 }
 
+impl<P: Provider> Staged<P> {
+    /// What is left of a refused step: its warnings, which change nothing.
+    pub(crate) fn advice(self) -> Vec<Note> {
+        let advice = |note: &Note| note.kind == NoteKind::Advice;
+        self.notes.into_iter().filter(advice).collect()
+    }
+}
+
 /// A line for the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
