@@ -57,7 +57,7 @@ use crate::kernel::tx::TimerId;
 use crate::kernel::tx::Tx;
 
 /// A provider that has not been opened yet.
-pub trait Catalogued: Send + Sync {
+pub trait Catalogued: fmt::Debug + Send + Sync {
     /// What it offers.
     fn profile(&self) -> &'static Profile;
     /// A sandbox's credentials.

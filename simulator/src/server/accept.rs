@@ -1,0 +1,89 @@
+//! The accept loop: connections up to a limit, slow headers cut off, a drain at the end.
+//!
+//! `axum::serve` has no defence against slow headers, hence a loop of our own over hyper.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::rt::TokioTimer;
+use tokio::net::TcpListener;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::sync::watch;
+
+use crate::server::front;
+use crate::server::front::Server;
+
+/// Connections at once at most.
+const MOST_CONNECTIONS: usize = 1024;
+/// How long the header of a request may take to arrive.
+const HEADER_TIME: Duration = Duration::from_secs(5);
+
+/// Serves until `stop` turns true, then finishes what is under way.
+pub(crate) async fn serve(
+    server: Arc<Server>,
+    listener: TcpListener,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, say: what is open goes on, and room comes back.
+                    tracing::warn!(%error, "accept");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = stopped(&mut stop) => break,
+        };
+        let (server, router, stop) = (Arc::clone(&server), router.clone(), stop.clone());
+        tokio::spawn(async move {
+            connection(server, stream, router, stop).await;
+            drop(place);
+        });
+    }
+    server.draining.store(true, Ordering::Release);
+    drop(listener);
+    let everything = u32::try_from(MOST_CONNECTIONS).unwrap_or(u32::MAX);
+    drop(places.acquire_many(everything).await);
+}
+
+async fn connection(
+    server: Arc<Server>,
+    stream: TcpStream,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) {
+    // Small answers must not wait for acknowledgements; a failure here only costs time.
+    drop(stream.set_nodelay(true));
+    let service =
+        service_fn(move |request| front::serve(Arc::clone(&server), router.clone(), request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        // An error ends this connection alone: the caller hung up, or was cut off on purpose.
+        result = connection.as_mut() => drop(result),
+        () = stopped(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            drop(connection.await);
+        }
+    }
+}
+
+/// Returns when the server is to stop. A sender that is gone counts as well.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
+}

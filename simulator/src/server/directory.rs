@@ -1,0 +1,127 @@
+//! Which sandbox a caller means: by credential, by page, by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::PoisonError;
+use std::sync::RwLock;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use sandpay_core::kernel::message::Request;
+use sandpay_core::kernel::provider::Caller;
+use sandpay_core::kernel::provider::DEFAULT_SANDBOX;
+
+use crate::error::ControlError;
+use crate::server::driver::Order;
+use crate::server::sandbox::Sandbox;
+
+/// All sandboxes of a server.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    sandboxes: RwLock<Sandboxes>,
+    /// The one that exists from the start; it serves callers whom nobody knows.
+    default: Arc<Sandbox>,
+    /// How many were ever made, so that ids of deleted ones are not given again.
+    made: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Sandboxes {
+    by_id: BTreeMap<Arc<str>, Arc<Sandbox>>,
+    /// Provider's position and selecting credential.
+    by_credential: BTreeMap<(usize, String), Arc<Sandbox>>,
+}
+
+impl Directory {
+    pub(crate) fn new(default: Arc<Sandbox>) -> Self {
+        let directory = Self {
+            sandboxes: RwLock::default(),
+            default: Arc::clone(&default),
+            made: AtomicU64::new(0),
+        };
+        directory.insert(default);
+        directory
+    }
+
+    /// The sandbox that exists from the start.
+    pub(crate) fn default(&self) -> Arc<Sandbox> {
+        Arc::clone(&self.default)
+    }
+
+    /// How many sandboxes were ever made.
+    pub(crate) fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn insert(&self, sandbox: Arc<Sandbox>) {
+        self.made.fetch_add(1, Ordering::Relaxed);
+        let mut sandboxes = self.sandboxes.write().unwrap_or_else(PoisonError::into_inner);
+        for (provider, credentials) in sandbox.credentials.iter().enumerate() {
+            for credential in credentials.iter().filter(|credential| credential.selects) {
+                sandboxes
+                    .by_credential
+                    .insert((provider, credential.value.clone()), Arc::clone(&sandbox));
+            }
+        }
+        sandboxes.by_id.insert(Arc::clone(&sandbox.id), sandbox);
+    }
+
+    /// Removes a sandbox; its credentials select nobody any more.
+    pub(crate) fn remove(&self, id: &str) -> Result<(), ControlError> {
+        if id == DEFAULT_SANDBOX {
+            let hint = "POST /_sim/reset empties it";
+            return Err(ControlError::clash(
+                "default_sandbox",
+                "the sandbox `default` cannot be deleted",
+                hint,
+            ));
+        }
+        let mut sandboxes = self.sandboxes.write().unwrap_or_else(PoisonError::into_inner);
+        let sandbox = sandboxes.by_id.remove(id).ok_or_else(|| unknown(id))?;
+        sandboxes.by_credential.retain(|_, owner| !Arc::ptr_eq(owner, &sandbox));
+        // The driver may be gone already, together with the server.
+        drop(sandbox.orders.send(Order::Stop));
+        Ok(())
+    }
+
+    pub(crate) fn by_id(&self, id: &str) -> Result<Arc<Sandbox>, ControlError> {
+        let sandboxes = self.sandboxes.read().unwrap_or_else(PoisonError::into_inner);
+        sandboxes.by_id.get(id).cloned().ok_or_else(|| unknown(id))
+    }
+
+    /// The sandbox that a page belongs to: its id begins with the sandbox's.
+    pub(crate) fn by_page(&self, page: &str) -> Result<Arc<Sandbox>, ControlError> {
+        self.by_id(page.split('-').next().unwrap_or_default())
+    }
+
+    /// The sandbox that a request is meant for.
+    pub(crate) fn by_caller(&self, provider: usize, raw: &Request) -> Arc<Sandbox> {
+        match self.default.shared.catalogue[provider].identify(raw) {
+            Caller::Nobody => Arc::clone(&self.default),
+            Caller::Key(key) => {
+                let sandboxes = self.sandboxes.read().unwrap_or_else(PoisonError::into_inner);
+                let owner = sandboxes.by_credential.get(&(provider, key.into_owned()));
+                Arc::clone(owner.unwrap_or(&self.default))
+            }
+        }
+    }
+
+    /// Every sandbox, by id.
+    pub(crate) fn all(&self) -> Vec<Arc<Sandbox>> {
+        self.sandboxes
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .by_id
+            .values()
+            .cloned()
+            .collect()
+    }
+}
+
+fn unknown(id: &str) -> ControlError {
+    ControlError::unknown(
+        "unknown_sandbox",
+        format!("there is no sandbox `{id}`"),
+        "GET /_sim/sandboxes lists them",
+    )
+}

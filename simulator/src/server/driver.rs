@@ -1,0 +1,218 @@
+//! What makes a sandbox move: one task each, which lets time pass, sends webhooks, and turns the clock.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use sandpay_core::engine::Happened;
+use sandpay_core::engine::MOST_ROWS;
+use serde::Serialize;
+use tokio::sync::mpsc;
+use tokio::sync::oneshot;
+
+use crate::server::lanes::Lanes;
+use crate::server::lanes::Waiting;
+use crate::server::sandbox::Sandbox;
+use crate::server::sandbox::State;
+use crate::server::sandbox::Turning;
+
+/// Due things that happen before others get their turn: about a millisecond's worth.
+const SLICE: u64 = 512;
+/// After so many deliveries, `advance` gives up the wait.
+const MOST_DELIVERIES: usize = 100_000;
+/// After so much real time, `advance` gives up the wait.
+const LONGEST_ADVANCE: Duration = Duration::from_secs(60);
+/// The driver looks at its clock at least so often, since timers of runtimes end somewhere.
+const LONGEST_SLEEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a driver is told to do.
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// Turn the clock.
+    Turn(Turn),
+    /// The sandbox is no more.
+    Stop,
+}
+
+/// A turn of the clock.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    /// The instant to turn it to.
+    pub(crate) to: Timestamp,
+    /// Whoever gave the order has claimed the clock.
+    pub(crate) turning: Turning,
+    pub(crate) reply: oneshot::Sender<Advanced>,
+}
+
+/// What turning the clock did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Advanced {
+    /// The instant at which it began.
+    pub from: Timestamp,
+    /// The instant now.
+    pub now: Timestamp,
+    /// Whether everything due has happened and every webhook was tried.
+    pub quiet: bool,
+    /// What happened, in order; the first 1,000 rows.
+    pub happened: Vec<Happened>,
+    /// Whether more happened than the rows tell; the journal has all.
+    pub truncated: bool,
+}
+
+/// Runs until the sandbox is dropped from the directory.
+pub(crate) async fn drive(sandbox: Arc<Sandbox>, mut orders: mpsc::UnboundedReceiver<Order>) {
+    let mut lanes = Lanes::new(Arc::clone(&sandbox.shared));
+    loop {
+        let wait = pump(&sandbox, &mut lanes).await;
+        tokio::select! {
+            order = orders.recv() => match order {
+                Some(Order::Turn(turn)) => advance(&sandbox, &mut lanes, turn).await,
+                Some(Order::Stop) | None => return,
+            },
+            Some(concluded) = lanes.next(), if !lanes.is_empty() => drop(sandbox.conclude(concluded)),
+            () = sandbox.wake.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// Lets everything happen that is due by now, and puts webhooks on the wire. Answers how long nothing
+/// more will be due.
+async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Duration {
+    loop {
+        let (caught_up, wait) = {
+            let mut state = sandbox.lock();
+            let now = state.now(&sandbox.shared);
+            let ran = state.engine.run_until(now, SLICE);
+            take_ready(sandbox, &mut state, lanes);
+            let elapsed = sandbox.shared.elapsed();
+            let wait = state.engine.next_due().and_then(|due| state.clock.wait(due, elapsed));
+            (ran.caught_up && !state.engine.has_ready(), wait.unwrap_or(LONGEST_SLEEP))
+        };
+        if caught_up {
+            return wait.min(LONGEST_SLEEP);
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Moves webhooks that are ready onto the wire; how many there were.
+fn take_ready(sandbox: &Sandbox, state: &mut State, lanes: &mut Lanes) -> usize {
+    let ticket = state.queue_records(&sandbox.shared);
+    let (wall, epoch) = (state.wall(&sandbox.shared), state.engine.setup().epoch);
+    let mut taken = 0;
+    while let Some(outgoing) = state.engine.take_ready(wall) {
+        sandbox.under_way.fetch_add(1, Ordering::AcqRel);
+        lanes.push(Waiting { outgoing, epoch, ticket });
+        taken += 1;
+    }
+    taken
+}
+
+/// Turns the clock in lock-step: the next due thing, its webhooks over real HTTP, their outcomes in
+/// order, then the next due thing.
+async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
+    let Turn { to, turning, reply } = turn;
+    let (from, epoch) = begin(sandbox);
+    let mut progress = Progress {
+        from,
+        to,
+        epoch,
+        happened: Vec::new(),
+        truncated: false,
+        deliveries: 0,
+        begun: Instant::now(),
+    };
+    let quiet = loop {
+        for concluded in lanes.all().await {
+            progress.note(sandbox.conclude(concluded));
+        }
+        match step(sandbox, lanes, &mut progress) {
+            Step::Quiet => break true,
+            Step::GivenUp => break false,
+            Step::Delivering => {}
+            Step::More => tokio::task::yield_now().await,
+        }
+    };
+    let now = end(sandbox, &progress);
+    drop(turning);
+    let Progress { happened, truncated, .. } = progress;
+    // Whoever asked may have gone away; the work is done all the same.
+    drop(reply.send(Advanced { from, now, quiet, happened, truncated }));
+}
+
+struct Progress {
+    from: Timestamp,
+    to: Timestamp,
+    epoch: u64,
+    happened: Vec<Happened>,
+    truncated: bool,
+    deliveries: usize,
+    begun: Instant,
+}
+
+impl Progress {
+    fn note(&mut self, rows: impl IntoIterator<Item = Happened>) {
+        for row in rows {
+            if self.happened.len() < MOST_ROWS {
+                self.happened.push(row);
+            } else {
+                self.truncated = true;
+            }
+        }
+    }
+}
+
+enum Step {
+    Quiet,
+    GivenUp,
+    Delivering,
+    More,
+}
+
+fn begin(sandbox: &Sandbox) -> (Timestamp, u64) {
+    let mut state = sandbox.lock();
+    let from = state.now(&sandbox.shared);
+    // What fell due while time flowed happens below, one by one; from here on time stands.
+    state.advancing = Some(from);
+    (from, state.engine.setup().epoch)
+}
+
+fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
+    let mut state = sandbox.lock();
+    if state.engine.setup().epoch != progress.epoch {
+        return Step::GivenUp;
+    }
+    let ran = state.engine.run_until(progress.to, SLICE);
+    let more = ran.fired > ran.happened.len() as u64 && ran.happened.len() == MOST_ROWS;
+    progress.truncated |= more;
+    progress.note(ran.happened);
+    let taken = take_ready(sandbox, &mut state, lanes);
+    drop(state);
+    progress.deliveries += taken;
+    if ran.caught_up && taken == 0 && lanes.is_empty() {
+        Step::Quiet
+    } else if progress.deliveries > MOST_DELIVERIES || progress.begun.elapsed() > LONGEST_ADVANCE {
+        Step::GivenUp
+    } else if taken > 0 {
+        Step::Delivering
+    } else {
+        Step::More
+    }
+}
+
+fn end(sandbox: &Sandbox, progress: &Progress) -> Timestamp {
+    let mut state = sandbox.lock();
+    state.advancing = None;
+    if state.engine.setup().epoch == progress.epoch {
+        let (now, elapsed) = (state.engine.now(), sandbox.shared.elapsed());
+        // Time flows on from the target; what passed while it was being turned does not count.
+        let mode = state.clock.mode();
+        state.clock =
+            sandpay_core::engine::clock::Clock::new(mode, now.max(progress.from), elapsed);
+    }
+    state.now(&sandbox.shared)
+}

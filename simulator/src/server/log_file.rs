@@ -1,0 +1,160 @@
+//! Appends logs to a file. One thread writes; whoever waits for durability waits for the write call, so
+//! that a killed process loses nothing that was acknowledged.
+//!
+//! Not a promise against a power failure: the file is synchronized when the simulator stops, not before.
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Seek;
+use std::io::SeekFrom;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::mpsc;
+use std::thread;
+use std::thread::JoinHandle;
+
+use sandpay_core::kernel::provider::Secret;
+use tokio::sync::watch;
+
+/// A log file that is being appended to.
+#[derive(Debug)]
+pub(crate) struct LogFile {
+    state: Mutex<State>,
+    durable: watch::Receiver<Written>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug)]
+struct State {
+    lines: Option<mpsc::Sender<String>>,
+    appended: u64,
+}
+
+/// How far the writer has come.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    lines: u64,
+    failed: bool,
+}
+
+/// Names the point in the file that an answer must wait for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ticket(u64);
+
+/// The log could not be written; nothing may be acknowledged any more.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the log file cannot be written")]
+pub(crate) struct NotDurable;
+
+/// Where the secrets of merchants lie: beside the log, readable by its owner alone.
+pub(crate) fn keys_path(log: &Path) -> PathBuf {
+    let mut name = log.as_os_str().to_owned();
+    name.push(".keys");
+    name.into()
+}
+
+impl LogFile {
+    /// Opens a file whose first `whole` bytes are intact; what follows is a torn line and is cut off.
+    pub(crate) fn open(path: &Path, whole: u64) -> io::Result<Self> {
+        let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+        file.set_len(whole)?;
+        file.seek(SeekFrom::End(0))?;
+        let (lines, queue) = mpsc::channel();
+        let (progress, durable) = watch::channel(Written { lines: 0, failed: false });
+        let writer = thread::Builder::new()
+            .name("sandpay-log".into())
+            .spawn(move || write(file, &queue, &progress))?;
+        let state = State { lines: Some(lines), appended: 0 };
+        Ok(Self { state: Mutex::new(state), durable, writer: Mutex::new(Some(writer)) })
+    }
+
+    /// Appends lines in order. Called under a sandbox's lock, so it only queues them.
+    pub(crate) fn append(&self, lines: impl Iterator<Item = String>) -> Ticket {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for line in lines {
+            if let Some(queue) = &state.lines {
+                // A send fails only after the writer has failed, which `durable` reports.
+                drop(queue.send(line));
+            }
+            state.appended += 1;
+        }
+        Ticket(state.appended)
+    }
+
+    /// Waits until everything up to a ticket has been written.
+    pub(crate) async fn durable(&self, ticket: Ticket) -> Result<(), NotDurable> {
+        let mut progress = self.durable.clone();
+        let written =
+            progress.wait_for(|written| written.failed || written.lines >= ticket.0).await;
+        match written {
+            Ok(written) if !written.failed => Ok(()),
+            Ok(_) | Err(_) => Err(NotDurable),
+        }
+    }
+
+    /// Writes what is queued, synchronizes the file, and ends.
+    pub(crate) fn close(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).lines = None;
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            drop(writer.join());
+        }
+    }
+}
+
+fn write(mut file: File, queue: &mpsc::Receiver<String>, progress: &watch::Sender<Written>) {
+    let mut written = 0;
+    while let Ok(first) = queue.recv() {
+        let mut batch = first;
+        batch.push('\n');
+        let mut lines = 1;
+        // Everything that has queued up meanwhile leaves in one write call.
+        while let Ok(line) = queue.try_recv() {
+            batch.push_str(&line);
+            batch.push('\n');
+            lines += 1;
+        }
+        written += lines;
+        let failed = file
+            .write_all(batch.as_bytes())
+            .inspect_err(|error| tracing::error!(%error, "log file"))
+            .is_err();
+        progress.send_replace(Written { lines: written, failed });
+        if failed {
+            return;
+        }
+    }
+    drop(file.sync_data());
+}
+
+/// Appends secrets to the file beside a log.
+pub(crate) fn append_keys(log: &Path, secrets: &[(String, Secret)]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(keys_path(log))?;
+    for (name, secret) in secrets {
+        let line = serde_json::json!([name, secret.reveal()]);
+        writeln!(file, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Reads the secrets beside a log.
+pub(crate) fn read_keys(log: &Path) -> io::Result<Vec<(String, Secret)>> {
+    let text = match std::fs::read_to_string(keys_path(log)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let pair = |line: &str| serde_json::from_str::<(String, String)>(line).ok();
+    Ok(text.lines().filter_map(pair).map(|(name, secret)| (name, Secret::new(secret))).collect())
+}

@@ -1,0 +1,51 @@
+//! What all sandboxes of a server share: no state of theirs, only the way to the outside.
+
+use std::time::Duration;
+use std::time::Instant;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use sandpay_core::engine::Catalogue;
+use sandpay_core::kernel::ids::Seed;
+
+use crate::server::log_file::LogFile;
+use crate::server::sender::Sender;
+
+/// What all sandboxes of a server share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) seed: Seed,
+    /// The seed as people name it.
+    pub(crate) seed_number: u64,
+    pub(crate) sender: Sender,
+    pub(crate) log: Option<LogFile>,
+    pub(crate) log_path: Option<std::path::PathBuf>,
+    started: Instant,
+}
+
+impl Shared {
+    pub(crate) fn new(catalogue: Catalogue, seed_number: u64, sender: Sender) -> Self {
+        let seed = Seed::new(seed_number);
+        Self {
+            catalogue,
+            seed,
+            seed_number,
+            sender,
+            log: None,
+            log_path: None,
+            started: Instant::now(),
+        }
+    }
+
+    /// Real time since the server was made; never goes back.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+}
+
+/// The real instant, in whole microseconds.
+pub(crate) fn wall() -> Timestamp {
+    let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+}
