@@ -1,1 +1,38 @@
-//! placeholder
+//! Typed reference clients of payment providers, written from their documents alone.
+//!
+//! Each provider has a folder of the same names: `client` (the calls), `requests`, `responses`, `errors`, `webhooks`, and
+//! `signature` where the provider signs requests. What all share is here: [`transport`] (one HTTP exchange), [`error`],
+//! [`open`] (a known word or whatever was sent), [`member`] (absent, null or there), [`decimal`] (amounts without
+//! floats) and [`secret`].
+//!
+//! Three habits run through the crate. *Requests are strict*: what a document requires, a type requires. *Answers are
+//! tolerant*: unknown members and words are no errors, and what a document prints survives decoding and encoding without
+//! loss. *The outside is handed in*: the instant of a request and the `now` of a verification are arguments.
+//!
+//! This crate knows nothing of the simulator and never will: if both misread a document, they must not do so together.
+//! A runner of contract cases will stand beside the clients as a module of its own and use nothing but their public
+//! calls.
+
+#[macro_use]
+mod macros;
+
+pub mod decimal;
+pub mod error;
+pub mod member;
+pub mod open;
+pub mod secret;
+pub mod transport;
+
+pub mod yuno;
+
+pub use decimal::{Decimal, DecimalText};
+pub use error::{CallError, Unreadable};
+pub use member::Member;
+pub use open::Open;
+pub use secret::{RawJson, Secret};
+pub use transport::{Body, Received, Reply, Transport};
+
+ids! {
+    /// An ISO 4217 currency code, as `EUR`.
+    Currency
+}

@@ -1,0 +1,207 @@
+//! One HTTP exchange with a provider: a base URL, a time limit, headers, a body, and what came back.
+//!
+//! It follows no redirects, since no documented call answers with one; it takes no proxy from the environment, since a
+//! contract run must reach the server it names; and it never sends twice: what to repeat is the caller's to decide.
+//! It knows no provider.
+
+use std::{error::Error, fmt, time::Duration};
+
+use reqwest::{
+    Client, Method, Url,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
+    redirect::Policy,
+};
+
+/// The time given to a whole exchange: a little more than the 60 s that Yuno, the only provider to name a limit, gives
+/// itself (<https://docs.y.uno/reference/getting-started/api-environments>).
+pub const TIME_LIMIT: Duration = Duration::from_secs(65);
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// The way to one provider: its base URL and a pool of connections.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    http: Client,
+    base: Url,
+}
+
+/// Why a transport cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The base URL is none.
+    #[error("{url:?} is not a URL")]
+    NotUrl {
+        /// The text that was given.
+        url: String,
+        /// Where it fails.
+        #[source]
+        reason: Box<dyn Error + Send + Sync>,
+    },
+    /// The base URL is not of the scheme `http` or `https`.
+    #[error("{0} is not an http or https URL")]
+    NotHttp(Url),
+    /// The HTTP client could not be built.
+    #[error("no HTTP client")]
+    NoClient(#[source] reqwest::Error),
+}
+
+/// Why no complete answer came.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// No connection was made, so nothing was sent.
+    #[error("no connection")]
+    NotConnected(#[source] reqwest::Error),
+    /// The time limit passed; the request may have been served.
+    #[error("no answer in time")]
+    TimedOut(#[source] reqwest::Error),
+    /// The exchange broke off; the request may have been served.
+    #[error("the exchange broke off")]
+    BrokenOff(#[source] reqwest::Error),
+}
+
+/// A request as a provider's client hands it over.
+pub(crate) struct Outgoing<'a> {
+    pub(crate) method: Method,
+    /// The segments of the path below the base URL; each is percent-encoded.
+    pub(crate) path: &'a [&'a str],
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<String>,
+}
+
+/// A decoded answer and what it was decoded from.
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    /// The answer.
+    pub value: T,
+    /// The HTTP answer as it came.
+    pub received: Received,
+}
+
+/// An HTTP answer.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+}
+
+/// The bytes of an answer; `Debug` shows their number only, as some hold client secrets.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Body(Vec<u8>);
+
+impl Body {
+    /// The bytes as received.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes as text, with what is not UTF-8 replaced.
+    #[must_use]
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({} bytes)", self.0.len())
+    }
+}
+
+impl Transport {
+    /// A way to the provider at this base URL, within [`TIME_LIMIT`].
+    ///
+    /// The documented paths are appended to the base URL's own path: below `http://127.0.0.1:7250/yuno` a payment is
+    /// created at `/yuno/v1/payments`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no HTTP URL, or TLS cannot be set up.
+    pub fn new(base_url: &str) -> Result<Self, SetupError> {
+        Self::with_time_limit(base_url, TIME_LIMIT)
+    }
+
+    /// As [`Transport::new`], with another limit for a whole exchange.
+    ///
+    /// # Errors
+    ///
+    /// As [`Transport::new`].
+    pub fn with_time_limit(base_url: &str, limit: Duration) -> Result<Self, SetupError> {
+        let base = Url::parse(base_url).map_err(|reason| SetupError::NotUrl {
+            url: base_url.to_owned(),
+            reason: Box::new(reason),
+        })?;
+        if !matches!(base.scheme(), "http" | "https") {
+            return Err(SetupError::NotHttp(base));
+        }
+        let http = Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT_LIMIT)
+            .timeout(limit)
+            .build()
+            .map_err(SetupError::NoClient)?;
+        Ok(Self { http, base })
+    }
+
+    /// Sends one request and waits for the whole answer, whatever its status.
+    pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Received, TransportError> {
+        let mut url = self.base.clone();
+        url.path_segments_mut()
+            .expect("an http URL has a path")
+            .pop_if_empty()
+            .extend(outgoing.path);
+        let mut request =
+            self.http.request(outgoing.method, url).headers(outgoing.headers).header(ACCEPT, JSON);
+        if let Some(body) = outgoing.body {
+            request = request.header(CONTENT_TYPE, JSON).body(body);
+        }
+        let response = request.send().await.map_err(TransportError::from)?;
+        Ok(Received {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: Body(response.bytes().await.map_err(TransportError::from)?.to_vec()),
+        })
+    }
+}
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_connect() {
+            Self::NotConnected(error)
+        } else if error.is_timeout() {
+            Self::TimedOut(error)
+        } else {
+            Self::BrokenOff(error)
+        }
+    }
+}
+
+impl Received {
+    /// Whether the status is one of the 2xx.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_http_urls_are_bases() {
+        assert!(matches!(Transport::new("not a url"), Err(SetupError::NotUrl { .. })));
+        assert!(matches!(Transport::new("ftp://127.0.0.1"), Err(SetupError::NotHttp(_))));
+        assert!(Transport::new("http://127.0.0.1:1/yuno/").is_ok());
+    }
+
+    #[test]
+    fn a_body_shows_its_length_only() {
+        assert_eq!(format!("{:?}", Body(b"client_secret".to_vec())), "Body(13 bytes)");
+    }
+}

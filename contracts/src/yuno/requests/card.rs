@@ -1,0 +1,212 @@
+//! The card of a direct payment, and when its money is taken
+//! (<https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>).
+//!
+//! Numbers and codes are checked for their shape only; whether a card exists or a delay is sensible stays Yuno's to say.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::Secret;
+
+/// A card and what happens with it; `Debug` shows neither its number nor its security code.
+#[derive(Clone, Debug)]
+pub struct CardDetails {
+    /// The number.
+    pub number: CardNumber,
+    /// The holder, 3 to 26 characters.
+    pub holder_name: String,
+    /// The month of expiry, 1 to 12.
+    pub expiration_month: u8,
+    /// The year of expiry, of two or four digits.
+    pub expiration_year: u16,
+    /// The security code.
+    pub security_code: Option<SecurityCode>,
+    /// When the money is taken.
+    pub capture: Capture,
+    /// Whether the card is to be verified only; sent when it is said.
+    pub verify: Option<bool>,
+}
+
+/// When the money of a card payment is taken
+/// (<https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>, "Capture modes" and "Cancel modes").
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Capture {
+    /// Not said. Documented examples without the member come back as purchases.
+    Unsaid,
+    /// `capture: true`: at once, the whole amount.
+    Immediate,
+    /// `capture: false`: an authorization, which the merchant captures or cancels, or Yuno after a delay.
+    ///
+    /// Both delays at once are accepted, and advised against.
+    Later {
+        /// Yuno captures the whole amount after this delay.
+        delayed_capture: Option<Delayed>,
+        /// Yuno cancels what is not captured after this delay.
+        delayed_cancel: Option<Delayed>,
+    },
+}
+
+impl Capture {
+    /// An authorization that only the merchant captures or cancels.
+    pub const MANUAL: Self = Self::Later { delayed_capture: None, delayed_cancel: None };
+}
+
+/// A scheduled operation.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Delayed {
+    /// How long Yuno waits.
+    pub delay: Delay,
+    /// Whether Yuno tries again when the operation fails; not said means not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simplified_mode: Option<bool>,
+}
+
+/// An ISO 8601 duration, as `PT3H`, `P7D` or `P1M`.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Delay(String);
+
+/// A text that is no ISO 8601 duration.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{0:?} is not an ISO 8601 duration such as P7D or PT3H")]
+pub struct NotDelay(String);
+
+impl Delay {
+    /// Takes a duration of whole numbers: `P`, then years, months, weeks, days, and after a `T` hours, minutes, seconds.
+    ///
+    /// # Errors
+    ///
+    /// When the text is none, or names no unit.
+    pub fn new(text: &str) -> Result<Self, NotDelay> {
+        let valid = text.strip_prefix('P').is_some_and(|rest| {
+            let (date, time) = rest.split_once('T').map_or((rest, None), |(d, t)| (d, Some(t)));
+            let date_fits = in_order(date, "YMWD");
+            match time {
+                Some(time) => date_fits && !time.is_empty() && in_order(time, "HMS"),
+                None => date_fits && !date.is_empty(),
+            }
+        });
+        valid.then(|| Self(text.to_owned())).ok_or_else(|| NotDelay(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a text is a row of numbers, each with a unit, and the units in this order.
+fn in_order(text: &str, units: &str) -> bool {
+    let (mut rest, mut units) = (text, units.chars());
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let Some(unit) = rest[digits..].chars().next() else {
+            return false;
+        };
+        if digits == 0 || !units.any(|allowed| allowed == unit) {
+            return false;
+        }
+        rest = &rest[digits + unit.len_utf8()..];
+    }
+    true
+}
+
+/// A card number; `Debug` shows its last four digits.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub struct CardNumber(Secret);
+
+/// A text that is no card number.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("a card number has 8 to 19 digits")]
+pub struct NotCardNumber;
+
+impl CardNumber {
+    /// Takes 8 to 19 digits; the check digit stays Yuno's to judge.
+    ///
+    /// # Errors
+    ///
+    /// When the text is anything else.
+    pub fn new(digits: &str) -> Result<Self, NotCardNumber> {
+        let valid = (8..=19).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        valid.then(|| Self(digits.into())).ok_or(NotCardNumber)
+    }
+}
+
+impl fmt::Debug for CardNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.expose();
+        write!(f, "CardNumber(…{})", &digits[digits.len() - 4..])
+    }
+}
+
+/// A security code of three or four digits; `Debug` shows none of them.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct SecurityCode(Secret);
+
+/// A text that is no security code.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("a security code has 3 or 4 digits")]
+pub struct NotSecurityCode;
+
+impl SecurityCode {
+    /// Takes three or four digits.
+    ///
+    /// # Errors
+    ///
+    /// When the text is anything else.
+    pub fn new(digits: &str) -> Result<Self, NotSecurityCode> {
+        let valid = (3..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        valid.then(|| Self(digits.into())).ok_or(NotSecurityCode)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_delays_are_durations() {
+        for text in ["PT3H", "P7D", "P1M", "P20D", "P30D", "P40D", "P1Y2M3W4DT5H6M7S"] {
+            assert_eq!(Delay::new(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
+        for text in
+            ["", "P", "PT", "7D", "P7", "PD", "P7DT", "P1D1M", "-P7D", "P7d", "P-7D", "PT3D", "P1é"]
+        {
+            assert_eq!(Delay::new(text), Err(NotDelay(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn card_data_does_not_show_in_debug_output() {
+        let card = CardDetails {
+            number: CardNumber::new("4111111111111111").unwrap(),
+            holder_name: "John Doe".to_owned(),
+            expiration_month: 11,
+            expiration_year: 28,
+            security_code: Some(SecurityCode::new("987").unwrap()),
+            capture: Capture::Immediate,
+            verify: None,
+        };
+
+        let shown = format!("{card:?}");
+
+        assert!(shown.contains("CardNumber(…1111)"));
+        assert!(!shown.contains("41111") && !shown.contains("987"));
+    }
+
+    #[test]
+    fn card_numbers_and_security_codes_are_digits() {
+        assert!(CardNumber::new("4111 1111 1111 1111").is_err());
+        assert!(CardNumber::new("4111111").is_err());
+        assert!(SecurityCode::new("12").is_err());
+        assert!(SecurityCode::new("12a").is_err());
+    }
+}
