@@ -23,6 +23,7 @@ pub mod open;
 pub mod secret;
 pub mod transport;
 
+pub mod yabandpay;
 pub mod yuno;
 
 pub use decimal::{Decimal, DecimalText};

@@ -1,0 +1,32 @@
+//! YabandPay: payments with a stored card token, and notifications.
+//!
+//! | field term | YabandPay's word |
+//! | --- | --- |
+//! | purchase | sale, `operation` 11 with a token |
+//! | authorization | authorisation, `operation` 12 with a token |
+//! | vaulted token | `payment_token_object` |
+//! | webhook | notification to the `notify_url` of each request |
+//! | idempotency key | `request_id`, which must be unique |
+//!
+//! Documents: <https://docs.yabandpay.com/api/cn/payments/cards/token.html>. Every call is `POST /Payments`, told apart
+//! by `method`; amounts are decimal texts; the answer's status is in its body, the HTTP status says nothing.
+
+pub mod client;
+pub mod errors;
+pub mod requests;
+pub mod responses;
+pub mod signature;
+pub mod webhooks;
+
+pub use client::{Client, Credentials};
+pub use errors::{Refusal, ReturnCode};
+pub use requests::{Operation, OrderNumber, RequestId, Timeout, TokenPayment};
+pub use responses::{State, TokenPaid};
+pub use webhooks::{ACKNOWLEDGEMENT, Kind, Notification, Reading, Verifier, WebhookError};
+
+ids! {
+    /// A cashier account, six digits.
+    UserId
+    /// YabandPay's own id of an order.
+    TradeId
+}
