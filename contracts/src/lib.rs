@@ -1,4 +1,4 @@
-//! Typed reference clients of payment providers, written from their documents alone.
+//! Typed reference clients of Yuno, YabandPay and WooshPay, written from their documents alone.
 //!
 //! Each provider has a folder of the same names: `client` (the calls), `requests`, `responses`, `errors`, `webhooks`, and
 //! `signature` where the provider signs requests. What all share is here: [`transport`] (one HTTP exchange), [`error`],
@@ -23,6 +23,7 @@ pub mod open;
 pub mod secret;
 pub mod transport;
 
+pub mod wooshpay;
 pub mod yabandpay;
 pub mod yuno;
 

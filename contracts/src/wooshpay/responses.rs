@@ -1,0 +1,147 @@
+//! The payment intent as WooshPay answers it (<https://wooshpay.com/docs/alipay>, <https://docs.wooshpay.com/api-42631218>).
+//!
+//! Members that a sample of this or another payment method shows are read; those of subscriptions and disputes are not.
+
+use std::collections::BTreeMap;
+
+use super::{Embedded, PaymentIntentId, PaymentMethodId};
+use crate::{Currency, Open, RawJson, Secret};
+
+answer! {
+    /// A payment intent.
+    PaymentIntent
+    required {
+        /// Its id.
+        id: PaymentIntentId,
+        /// `payment_intent`.
+        object: String,
+        /// Milliseconds since 1970, of whole seconds.
+        created: i64,
+        /// The currency, upper case.
+        currency: Currency,
+        /// In the currency's smallest unit.
+        amount: i64,
+        /// Where it stands.
+        status: Open<Status>,
+        /// Whether a live key made it.
+        livemode: bool,
+        /// What a page needs to go on with it: the id, `_secret_`, and 24 letters and digits.
+        client_secret: Secret,
+    }
+    optional {
+        /// What the payer has to do.
+        next_action: Embedded<NextAction>,
+        /// How it may be paid.
+        payment_method_types: Embedded<Vec<String>>,
+        /// `automatic`.
+        confirmation_method: String,
+        /// What was said about the payment method.
+        payment_method_options: Embedded<PaymentMethodOptions>,
+        /// Where the payer comes back to.
+        return_url: String,
+        /// How it is paid.
+        payment_method: PaymentMethodId,
+        /// `automatic` or `manual`.
+        capture_method: String,
+        /// What has been received, in the smallest unit.
+        amount_received: i64,
+        /// The customer.
+        customer: String,
+        /// The merchant's own pairs.
+        metadata: BTreeMap<String, String>,
+        /// A description.
+        description: String,
+        /// The merchant's order.
+        merchant_order_id: String,
+        /// Why the last attempt failed.
+        last_payment_error: RawJson,
+    }
+}
+
+impl PaymentIntent {
+    /// Where the payer goes on, if there is anywhere to go.
+    #[must_use]
+    pub fn redirect_url(&self) -> Option<&str> {
+        let redirect = self.next_action()?.alipay_handle_redirect.value()?;
+        Some(&redirect.url)
+    }
+
+    /// What the payer has to do, if anything.
+    #[must_use]
+    pub fn next_action(&self) -> Option<&NextAction> {
+        self.next_action.value()?.value()
+    }
+}
+
+answer! {
+    /// What the payer has to do.
+    ///
+    /// The member with the address is the same for both of the types that Alipay's samples show.
+    NextAction
+    required {
+        /// How the payer goes on.
+        r#type: Open<NextActionType>,
+    }
+    optional {
+        /// Where the payer goes on.
+        alipay_handle_redirect: Redirect,
+    }
+}
+
+answer! {
+    /// An address to send the payer to.
+    Redirect
+    required {
+        /// The address.
+        url: String,
+    }
+}
+
+answer! {
+    /// What was said about the payment method, as echoed.
+    PaymentMethodOptions
+    optional {
+        /// Of Alipay.
+        alipay: AlipayOptions,
+    }
+}
+
+answer! {
+    /// What was said about Alipay.
+    AlipayOptions
+    optional {
+        /// `WEB` or `APP`.
+        terminal_type: String,
+        /// As `IOS`.
+        os_type: String,
+        /// The payer's address.
+        client_ip: String,
+    }
+}
+
+words! {
+    /// Where a payment intent stands (<https://docs.wooshpay.com/7227990m0>,
+    /// <https://docs.wooshpay.com/apidoc/project-1296482/doc-2895670>).
+    Status {
+        /// No method yet, or the attempt failed.
+        RequiresPaymentMethod = "requires_payment_method",
+        RequiresConfirmation = "requires_confirmation",
+        /// The payer has to act.
+        RequiresAction = "requires_action",
+        Processing = "processing",
+        /// Authorized.
+        RequiresCapture = "requires_capture",
+        Succeeded = "succeeded",
+        Canceled = "canceled",
+    }
+}
+
+words! {
+    /// How the payer goes on.
+    NextActionType {
+        /// In the sample of 2023.
+        RedirectToUrl = "redirect_to_url",
+        /// In the sample of 2024.
+        AlipayHandleRedirect = "alipay_handle_redirect",
+    }
+}
