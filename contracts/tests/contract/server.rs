@@ -1,0 +1,75 @@
+//! A server that gives every request the same answer and remembers what it was asked.
+
+use sandpay_contracts::Transport;
+use sandpay_fixtures::{Fixture, json};
+use serde::Serialize;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+
+/// A provider that knows one answer.
+pub(crate) struct Server(MockServer);
+
+impl Server {
+    /// Answers with these bytes, as JSON.
+    pub(crate) async fn answering(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        let answer = ResponseTemplate::new(status).set_body_raw(body, "application/json");
+        Self::with(answer).await
+    }
+
+    /// Answers with a documented response.
+    pub(crate) async fn documented(fixture: &Fixture) -> Self {
+        let notes = fixture.example.response.as_ref().expect("the fixture has a response");
+        Self::answering(notes.status, fixture.response_text()).await
+    }
+
+    /// Answers with whatever was made.
+    pub(crate) async fn with(answer: ResponseTemplate) -> Self {
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Self(server)
+    }
+
+    /// The way to this server.
+    pub(crate) fn transport(&self) -> Transport {
+        Transport::new(&self.0.uri()).expect("a local URL")
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.0.uri()
+    }
+
+    /// The only request there was.
+    pub(crate) async fn request(&self) -> Request {
+        let mut requests = self.requests().await;
+        assert_eq!(requests.len(), 1, "one exchange, one request");
+        requests.remove(0)
+    }
+
+    pub(crate) async fn requests(&self) -> Vec<Request> {
+        self.0.received_requests().await.expect("requests are recorded")
+    }
+}
+
+/// The body of a request as text.
+pub(crate) fn body(request: &Request) -> &str {
+    std::str::from_utf8(&request.body).expect("bodies are UTF-8")
+}
+
+/// The value of a header.
+#[track_caller]
+pub(crate) fn header<'a>(request: &'a Request, name: &str) -> &'a str {
+    let value = request.headers.get(name).unwrap_or_else(|| panic!("no header {name}"));
+    value.to_str().expect("headers are text")
+}
+
+/// Asserts that two JSON texts mean the same, every number exactly.
+#[track_caller]
+pub(crate) fn assert_same(documented: &str, actual: &str) {
+    let differences = json::differences(documented, actual);
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// Asserts that a value encodes to what it was decoded from.
+#[track_caller]
+pub(crate) fn assert_lossless(documented: &str, value: &impl Serialize) {
+    assert_same(documented, &serde_json::to_string(value).expect("answers encode"));
+}

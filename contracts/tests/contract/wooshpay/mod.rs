@@ -1,0 +1,4 @@
+//! WooshPay's documents against the client.
+
+mod calls;
+mod webhooks;

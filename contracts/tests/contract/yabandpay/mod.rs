@@ -1,0 +1,7 @@
+//! YabandPay's documents against the client.
+
+mod calls;
+mod signatures;
+
+/// The invented key of the constructed vectors.
+const SECRET_KEY: &str = "sandbox-secret-0123456789abcdef";

@@ -1,0 +1,16 @@
+//! Yuno's documents against the client.
+
+mod answers;
+mod requests;
+mod webhooks;
+
+use sandpay_contracts::{
+    Transport,
+    yuno::{Client, Credentials},
+};
+
+const PRIVATE_KEY: &str = "sandbox_private";
+
+fn client(transport: Transport) -> Client {
+    Client::new(transport, Credentials::new("sandbox_public", &PRIVATE_KEY.into()).unwrap())
+}

@@ -1,0 +1,252 @@
+//! Every documented request for a direct card payment, made by the client.
+
+use fake::{
+    Fake,
+    faker::name::en::Name,
+    rand::{SeedableRng, rngs::StdRng},
+};
+use insta::{assert_json_snapshot, dynamic_redaction, internals::Content};
+use rstest::rstest;
+use sandpay_contracts::yuno::{
+    Amount, AmountValue, Capture, CardDetails, CardNumber, CreatePayment, CustomerPayer, Delay,
+    Delayed, IdempotencyKey, SecurityCode, Validations,
+};
+use sandpay_fixtures::{Substitutions, fixture, json};
+use serde_json::{Value, json};
+use wiremock::Request;
+
+use super::{PRIVATE_KEY, client};
+use crate::server::{Server, assert_same, body, header};
+
+const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";
+const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";
+const UUID: &str = "0b914bf9-0e86-4713-a908-0ec01d60c486";
+const KEY: &str = "5d3a2c1b-9c1e-4b7a-8f7d-2f0c9d9c7a10";
+
+fn substitutions() -> Substitutions {
+    Substitutions::new().account(ACCOUNT).customer(CUSTOMER).uuid(UUID)
+}
+
+fn delayed(delay: &str, simplified_mode: bool) -> Option<Delayed> {
+    Some(Delayed { delay: Delay::new(delay).unwrap(), simplified_mode: Some(simplified_mode) })
+}
+
+fn later(delayed_capture: Option<Delayed>, delayed_cancel: Option<Delayed>) -> Capture {
+    Capture::Later { delayed_capture, delayed_cancel }
+}
+
+/// The payment that the capture guide varies.
+fn guide(description: &str, order: &str, capture: Capture) -> CreatePayment {
+    CreatePayment {
+        account_id: ACCOUNT.into(),
+        merchant_order_id: order.to_owned(),
+        description: description.to_owned(),
+        country: "US".to_owned(),
+        amount: Amount {
+            currency: "USD".into(),
+            value: AmountValue::Text("20000".parse().unwrap()),
+        },
+        merchant_reference: None,
+        customer_payer: Some(CustomerPayer {
+            id: Some(CUSTOMER.into()),
+            first_name: Some("John".to_owned()),
+            last_name: Some("Doe".to_owned()),
+            email: Some("johndoe@example.com".to_owned()),
+            ..CustomerPayer::default()
+        }),
+        card: CardDetails {
+            number: CardNumber::new("4111111111111111").unwrap(),
+            holder_name: "John Doe".to_owned(),
+            expiration_month: 11,
+            expiration_year: 28,
+            security_code: Some(SecurityCode::new("123").unwrap()),
+            capture,
+            verify: None,
+        },
+    }
+}
+
+/// The fifth example of the guide, which says more about the customer and the card.
+fn guide_with_validations() -> CreatePayment {
+    let capture = later(delayed("P20D", true), delayed("P40D", true));
+    let mut payment = guide("Payment with card details", "000023", capture);
+    let verified =
+        Validations { account_is_verified: true, email_is_verified: true, phone_is_verified: true };
+    payment.customer_payer =
+        payment.customer_payer.map(|payer| CustomerPayer { validations: Some(verified), ..payer });
+    payment.card.verify = Some(false);
+    payment
+}
+
+/// The authorization that two reference pages print.
+fn authorization(description: &str, reference: &str, email: &str) -> CreatePayment {
+    let mut payment = guide(description, "0000023", Capture::MANUAL);
+    payment.amount.value = AmountValue::Number(5000.into());
+    payment.merchant_reference = Some(reference.to_owned());
+    payment.customer_payer = Some(CustomerPayer {
+        merchant_customer_id: Some("1690161049".to_owned()),
+        first_name: Some("John".to_owned()),
+        last_name: Some("Doe".to_owned()),
+        email: Some(email.to_owned()),
+        ..CustomerPayer::default()
+    });
+    payment.card.expiration_month = 10;
+    payment.card.expiration_year = 26;
+    payment.card.security_code = Some(SecurityCode::new("456").unwrap());
+    payment
+}
+
+async fn send(payment: &CreatePayment) -> Request {
+    let server = Server::documented(fixture("yuno/create-payment/card-with-authorization")).await;
+    let key = IdempotencyKey::new(KEY).unwrap();
+    client(server.transport()).create_payment(&key, payment).await.unwrap();
+    server.request().await
+}
+
+#[rstest]
+#[case::real_time_capture(
+    "yuno/create-payment/real-time-capture",
+    guide("Real-time capture payment", "000023", Capture::Immediate)
+)]
+#[case::manual_capture(
+    "yuno/create-payment/manual-capture",
+    guide("Authorization only - manual capture", "000024", Capture::MANUAL)
+)]
+#[case::delayed_capture(
+    "yuno/create-payment/delayed-capture",
+    guide("Authorization with delayed capture", "000025", later(delayed("P7D", false), None))
+)]
+#[case::delayed_cancel(
+    "yuno/create-payment/delayed-cancel",
+    guide("Authorization with delayed cancel", "000026", later(None, delayed("P30D", false)))
+)]
+#[case::delayed_capture_and_cancel(
+    "yuno/create-payment/delayed-capture-and-cancel",
+    guide_with_validations()
+)]
+#[case::card_with_card_details(
+    "yuno/create-payment/card-with-card-details",
+    guide("Payment with card details", "000023", Capture::Unsaid)
+)]
+#[case::card_with_authorization(
+    "yuno/create-payment/card-with-authorization",
+    authorization("Card payment with authorization", "reference-001", "johndoe@example.com")
+)]
+#[case::authorize_card_with_authorization(
+    "yuno/create-payment/authorize-card-with-authorization",
+    authorization("Test", &format!("reference-{UUID}"), "john.doe@example.com")
+)]
+#[tokio::test]
+async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
+    let documented = fixture(name).request_with(&substitutions()).unwrap();
+
+    let request = send(&payment).await;
+
+    assert_same(&documented, body(&request));
+    review(name.rsplit('/').next().unwrap(), &request);
+}
+
+#[rstest]
+#[case::real_time_capture("yuno/create-payment/fragment-real-time-capture", Capture::Immediate)]
+#[case::manual_capture("yuno/create-payment/fragment-manual-capture", Capture::MANUAL)]
+#[case::delayed_capture(
+    "yuno/create-payment/fragment-delayed-capture",
+    later(delayed("P7D", false), None)
+)]
+#[case::delayed_cancel(
+    "yuno/create-payment/fragment-delayed-cancel",
+    later(None, delayed("P30D", false))
+)]
+#[tokio::test]
+async fn a_request_holds_the_documented_members_and_no_other_of_the_capture(
+    #[case] name: &str,
+    #[case] capture: Capture,
+) {
+    let documented = fixture(name).request_with(&substitutions()).unwrap();
+
+    let request = send(&guide("A fragment", "000027", capture)).await;
+
+    let missing = json::missing(&documented, body(&request));
+    assert!(missing.is_empty(), "{missing:#?}");
+    let card = |text: &str| {
+        let mut value: Value = serde_json::from_str(text).unwrap();
+        value["payment_method"]["detail"]["card"].take().as_object().unwrap().clone()
+    };
+    let names = |text: &str| card(text).keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&documented), names(body(&request)));
+}
+
+#[tokio::test]
+async fn keys_and_types_travel_in_headers() {
+    let request = send(&guide("A payment", "000028", Capture::Immediate)).await;
+
+    assert_eq!(request.method.as_str(), "POST");
+    assert_eq!(request.url.path(), "/v1/payments");
+    assert_eq!(header(&request, "public-api-key"), "sandbox_public");
+    assert_eq!(header(&request, "private-secret-key"), PRIVATE_KEY);
+    assert_eq!(header(&request, "x-idempotency-key"), KEY);
+    assert_eq!(header(&request, "content-type"), "application/json");
+    assert_eq!(header(&request, "accept"), "application/json");
+}
+
+#[tokio::test]
+async fn amounts_keep_every_digit_in_both_json_types() {
+    for (value, documented) in [
+        (AmountValue::Number("0.1000".parse().unwrap()), "0.1"),
+        (AmountValue::Number("90071992547409.9301".parse().unwrap()), "90071992547409.9301"),
+        (AmountValue::Text("19.99".parse().unwrap()), "\"19.99\""),
+    ] {
+        let mut payment = guide("A payment", "000029", Capture::Immediate);
+        payment.amount.value = value;
+
+        let request = send(&payment).await;
+
+        let amount = format!(r#"{{"amount":{{"currency":"USD","value":{documented}}}}}"#);
+        let missing = json::missing(&amount, body(&request));
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+}
+
+/// Names of every script and length, from a fixed seed.
+#[tokio::test]
+async fn names_travel_as_they_are() {
+    let mut rng = StdRng::seed_from_u64(7);
+    for _ in 0..16 {
+        let name = format!("{} \"é\\\u{1f600}", Name().fake_with_rng::<String, _>(&mut rng));
+        let mut payment = guide("A payment", "000030", Capture::Immediate);
+        payment.card.holder_name.clone_from(&name);
+
+        let request = send(&payment).await;
+
+        let sent: Value = request.body_json().unwrap();
+        assert_eq!(sent["payment_method"]["detail"]["card"]["card_data"]["holder_name"], name);
+    }
+}
+
+/// Shows a reviewer what went out. Equality with the document is asserted elsewhere.
+fn review(name: &str, request: &Request) {
+    let sent: Value = request.body_json().unwrap();
+    let shown = json!({
+        "request": format!("{} {}", request.method, request.url.path()),
+        "public-api-key": header(request, "public-api-key"),
+        "private-secret-key": header(request, "private-secret-key"),
+        "x-idempotency-key": header(request, "x-idempotency-key"),
+        "body": sent,
+    });
+    assert_json_snapshot!(name, shown, {
+        r#"["private-secret-key"]"# => dynamic_redaction(|value, _| {
+            assert_eq!(value.as_str(), Some(PRIVATE_KEY));
+            "[the private secret key]"
+        }),
+        r#"["x-idempotency-key"]"# => dynamic_redaction(|value: Content, _| {
+            assert_uuid(value.as_str().unwrap());
+            "[a UUID]"
+        }),
+    });
+}
+
+fn assert_uuid(text: &str) {
+    let lengths: Vec<_> = text.split('-').map(str::len).collect();
+    assert_eq!(lengths, [8, 4, 4, 4, 12], "{text}");
+    assert!(text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit()), "{text}");
+}
