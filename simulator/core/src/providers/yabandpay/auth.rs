@@ -1,0 +1,236 @@
+//! Who calls: the users of a sandbox, the envelope that names one, and the proof by signature.
+//!
+//! Source: <https://docs.yabandpay.com/api/en/sign.html>. There are no headers: `user` and `sign` stand in
+//! the body, which is read as JSON whatever the content type says, since the official library sends
+//! JSON under PHP's default form header.
+
+use std::borrow::Cow;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use super::body::Members;
+use super::body::Unreadable;
+use super::body::Value;
+use super::errors::Error;
+use super::signature;
+use super::signature::Reading;
+use crate::kernel::mac;
+use crate::kernel::message::Request;
+use crate::kernel::provider::Caller;
+use crate::kernel::provider::Credential;
+use crate::kernel::provider::Identity;
+use crate::kernel::provider::Keyring;
+use crate::kernel::provider::Verdict;
+
+/// The user of sandbox `default`.
+pub const USER: &str = "016683";
+/// The user of sandbox `default` for whom the token feature is not enabled.
+pub const USER_WITHOUT_TOKENS: &str = "016684";
+/// The key with which both users of sandbox `default` sign.
+pub const SECRET_KEY: &str = "sandpay_yabandpay_secret";
+
+/// The credential names.
+const NAMES: [&str; 3] = ["user", "secret_key", "user_without_tokens"];
+
+/// The credentials of a sandbox. Both users sign with the same key, as the users of one merchant do.
+pub(super) fn credentials(sandbox: &Identity<'_>) -> Vec<Credential> {
+    let values = if sandbox.is_default() {
+        [USER, SECRET_KEY, USER_WITHOUT_TOKENS].map(str::to_owned)
+    } else {
+        [
+            format!("{USER}-{}", sandbox.id),
+            secret_key(sandbox),
+            format!("{USER_WITHOUT_TOKENS}-{}", sandbox.id),
+        ]
+    };
+    NAMES
+        .into_iter()
+        .zip(values)
+        .map(|(name, value)| Credential { name, value, selects: name != "secret_key" })
+        .collect()
+}
+
+/// The key with which a sandbox's requests and notifications are signed.
+pub(super) fn secret_key(sandbox: &Identity<'_>) -> String {
+    if sandbox.is_default() {
+        return SECRET_KEY.to_owned();
+    }
+    let seed = sandbox.seed.derive(sandbox.id).derive("yabandpay");
+    let drawn: [u8; 16] = seed.bytes("secret_key", 0);
+    format!("{SECRET_KEY}_{}_{}", sandbox.id, mac::hex(&drawn))
+}
+
+/// Whether a user is the one without the token feature, in any sandbox.
+pub(super) fn is_without_tokens(user: &str) -> bool {
+    user.strip_prefix(USER_WITHOUT_TOKENS)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+/// What every request has in common.
+#[derive(Debug)]
+pub(super) struct Envelope<'a> {
+    user: String,
+    sign: String,
+    pub(super) method: String,
+    time: Value<'a>,
+    /// `time` in Unix seconds.
+    pub(super) sent_at: i64,
+    pub(super) data: Members<'a>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Reads a request's body.
+    ///
+    /// Source: <https://docs.yabandpay.com/api/cn/payments/cards/token.html>, request parameters.
+    /// Undocumented: what is no JSON is `-1000`; JSON of another form, with a name twice, or without
+    /// one of the members is `-3001`. A member of `data` that is named like one of the envelope counts
+    /// as a name twice, because the signature flattens both into one list. Members of the envelope that
+    /// no document knows are ignored, and are not signed.
+    pub(super) fn read(body: &'a [u8]) -> Result<Self, Error> {
+        let members = Members::read(body).map_err(refusal)?;
+        let text = |name: &str| {
+            members.find(name).and_then(Value::text).map(str::to_owned).ok_or(Error::MissingField)
+        };
+        let (user, sign, method) = (text("user")?, text("sign")?, text("method")?);
+        let time = members.find("time").ok_or(Error::MissingField)?.clone();
+        let sent_at = seconds(&time).ok_or(Error::MissingField)?;
+        let Some(Value::Nested(data)) = members.find("data") else {
+            return Err(Error::MissingField);
+        };
+        let data = Members::read(data.as_bytes()).map_err(refusal)?;
+        let doubled = ["user", "sign", "method", "time", "data"];
+        if doubled.iter().any(|name| data.find(name).is_some()) {
+            return Err(Error::MissingField);
+        }
+        Ok(Self { user, sign, method, time, sent_at, data })
+    }
+
+    /// Which reading of its signature fits.
+    fn reading(&self, secret: &str) -> Option<Reading> {
+        let envelope = [
+            ("user", self.user.as_str()),
+            ("method", self.method.as_str()),
+            ("time", self.time.signed()),
+        ];
+        let data = self.data.iter().map(|(name, value)| (name, value.signed()));
+        let members: Vec<_> = envelope.into_iter().chain(data).collect();
+        signature::reading(secret, &members, &self.sign)
+    }
+}
+
+const fn refusal(why: Unreadable) -> Error {
+    match why {
+        Unreadable::NotJson => Error::Internal,
+        Unreadable::NotAnObject | Unreadable::NamedTwice => Error::MissingField,
+    }
+}
+
+/// `time` in Unix seconds: a whole number, or a string of digits as the iDEAL pages print it.
+///
+/// Undocumented: milliseconds, which some clients send, are told from seconds by their size.
+fn seconds(time: &Value<'_>) -> Option<i64> {
+    /// The year 5138 in seconds, the year 1973 in milliseconds.
+    const MILLISECONDS_FROM: i64 = 100_000_000_000;
+    let text = time.scalar()?;
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = text.parse().ok()?;
+    Some(if number < MILLISECONDS_FROM { number } else { number / 1000 })
+}
+
+/// Whether a request was signed further from the present than a setting allows.
+pub(super) fn is_stale(sent_at: i64, at: Timestamp, window: SignedDuration) -> bool {
+    let distance = i128::from(at.as_second()) - i128::from(sent_at);
+    distance.unsigned_abs() > u128::from(window.unsigned_abs().as_secs())
+}
+
+/// Who calls, as far as the body can be read at all.
+pub(super) fn identify(raw: &Request) -> Caller<'_> {
+    let members = Members::read(&raw.body).ok();
+    let user = members.as_ref().and_then(|all| all.find("user")?.text());
+    user.map_or(Caller::Nobody, |user| Caller::Key(Cow::Owned(user.to_owned())))
+}
+
+/// Whether the caller proved to be who it says, judged on the raw body.
+pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
+    let Ok(envelope) = Envelope::read(&raw.body) else {
+        return Verdict::Missing;
+    };
+    let known = ["user", "user_without_tokens"].map(|name| keys.reveal(name));
+    if envelope.user.is_empty() || !known.contains(&envelope.user.as_str()) {
+        return Verdict::Unknown;
+    }
+    match envelope.reading(keys.reveal("secret_key")) {
+        None => Verdict::Mismatch,
+        Some(reading) => Verdict::Accepted {
+            lenient: reading == Reading::WithoutEmpty,
+            credential: envelope.user,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::kernel::ids::Seed;
+
+    fn identity<'a>(id: &'a str, seed: &'a Seed) -> Identity<'a> {
+        Identity { id, seed }
+    }
+
+    #[test]
+    fn the_default_sandbox_has_the_published_credentials() {
+        let credentials = credentials(&identity("default", &Seed::new(1)));
+        let listed: Vec<_> =
+            credentials.iter().map(|one| (one.name, one.value.as_str(), one.selects)).collect();
+
+        assert_eq!(
+            listed,
+            [
+                ("user", "016683", true),
+                ("secret_key", "sandpay_yabandpay_secret", false),
+                ("user_without_tokens", "016684", true),
+            ]
+        );
+    }
+
+    #[test]
+    fn another_sandbox_has_its_own_credentials_which_name_it() {
+        let (one, two) = (Seed::new(1), Seed::new(2));
+        let first = credentials(&identity("sb-7", &one));
+        let other_seed = credentials(&identity("sb-7", &two));
+        let other_id = credentials(&identity("sb-8", &one));
+
+        assert!(first.iter().all(|one| one.value.contains("sb-7")));
+        assert!(first.iter().zip(&other_id).all(|(a, b)| a.value != b.value));
+        assert_ne!(first[1].value, other_seed[1].value);
+        assert!(is_without_tokens(&first[2].value) && !is_without_tokens(&first[0].value));
+        assert!(!is_without_tokens("0166840"));
+    }
+
+    #[rstest]
+    #[case("1725875543", Some(1_725_875_543))]
+    #[case(r#""1725875543""#, Some(1_725_875_543))]
+    #[case("1725875543123", Some(1_725_875_543))]
+    #[case("0", Some(0))]
+    #[case("-1", None)]
+    #[case("1.0", None)]
+    #[case("1e9", None)]
+    #[case("1e400", None)]
+    #[case("99999999999999999999", None)]
+    #[case(r#""""#, None)]
+    #[case(r#""now""#, None)]
+    #[case("null", None)]
+    #[case("true", None)]
+    #[case("[1]", None)]
+    fn time_is_whole_seconds_or_milliseconds(#[case] sent: &str, #[case] read: Option<i64>) {
+        let body = format!(r#"{{"time":{sent}}}"#);
+        let members = Members::read(body.as_bytes()).unwrap();
+
+        assert_eq!(seconds(members.find("time").unwrap()), read);
+    }
+}

@@ -1,0 +1,147 @@
+//! The asynchronous notification of a payment: when it is sent, what it holds, what acknowledges it.
+//!
+//! Source: <https://docs.yabandpay.com/api/en/payments/others/notify.html>.
+
+use std::sync::Arc;
+
+use super::Yabandpay;
+use super::lifecycle::Status;
+use super::settings::EmptyMembers;
+use super::signature;
+use super::state::Order;
+use super::state::Version;
+use super::token_payment::PAY_METHOD;
+use super::token_payment::SUB_PAY_METHOD;
+use super::wire;
+use crate::kernel::provider::DeliveryAnswer;
+use crate::kernel::provider::Sealed;
+use crate::kernel::provider::Target;
+use crate::kernel::tx::EmittedEvent;
+use crate::kernel::tx::Tx;
+
+/// The `type` of a payment's notification, and the name of the event.
+pub(super) const PAYMENT: &str = "payment";
+
+/// Takes in a version of an order and tells the merchant of it: at every change of state, the first
+/// included.
+///
+/// Undocumented: that a token payment, whose state is answered at once, is notified as well; the page
+/// urges merchants to rely on the notification, so it must come.
+pub(super) fn announce(order: &Arc<Order>, tx: &mut Tx<'_, Yabandpay>) {
+    let version = Version::Order(Arc::clone(order));
+    tx.put(version.clone(), order.trade_id, order.status.name());
+    tx.emit(EmittedEvent {
+        kind: PAYMENT,
+        id: String::new(),
+        subject: order.trade_id.into(),
+        version,
+        to: Target::Url(order.notify_url.to_string()),
+    });
+}
+
+/// Every documented member of `data` in documented order; empty where there is no value.
+///
+/// Undocumented: which of them a token payment has. Clearing, tips and 3-D Secure leave theirs empty. The
+/// token is not repeated: `payment_token_object` tells of a new one. The acquirer's id equals the bank's,
+/// as in the older page's example.
+fn members(order: &Order) -> Vec<(&'static str, String)> {
+    let seconds = order.created_at.as_second().to_string();
+    let paid_time = match order.status {
+        Status::Paid => seconds.clone(),
+        Status::Authorized | Status::Declined | Status::Failed | Status::Expired => String::new(),
+    };
+    let transaction = order.transaction_id.as_ref();
+    let transaction = transaction.map_or("", |id| id.as_str());
+    let none = String::new;
+    vec![
+        ("type", PAYMENT.to_owned()),
+        ("user", order.user.to_string()),
+        ("order_id", order.order_id.to_string()),
+        ("trade_id", order.trade_id.to_string()),
+        ("transaction_id", transaction.to_owned()),
+        ("acquirer_id", transaction.to_owned()),
+        ("yb_transaction_id", none()),
+        ("out_trade_no", none()),
+        ("amount", order.amount.fixed()),
+        ("tip_amount", none()),
+        ("currency", order.amount.currency.code().to_owned()),
+        ("settlement_amount", none()),
+        ("settlement_currency", none()),
+        ("exchange_rate", none()),
+        ("amount_cny", none()),
+        ("settlement_rate", none()),
+        ("description", order.description.to_string()),
+        ("createDate", seconds),
+        ("paid_time", paid_time),
+        ("state", order.status.name().to_owned()),
+        ("demo", order.demo.as_deref().unwrap_or_default().to_owned()),
+        ("pay_method", PAY_METHOD.to_owned()),
+        ("sub_pay_method", SUB_PAY_METHOD.to_owned()),
+        ("3ds_status", none()),
+        ("3ds_trxid", none()),
+        ("3ds_version", none()),
+        ("payment_token_object", none()),
+    ]
+}
+
+/// The bytes of a notification, signed over the members of `data` alone.
+///
+/// Undocumented: the body is plain JSON. Older clients read a form field that holds the same JSON.
+pub(super) fn sealed(order: &Order, secret: &str, empty: EmptyMembers) -> Sealed {
+    let mut data = members(order);
+    if empty == EmptyMembers::LeftOut {
+        data.retain(|(_, value)| !value.is_empty());
+    }
+    let data = wire::PaymentData(data);
+    let notification = wire::Notification { sign: signed(&data, secret, empty), data };
+    Sealed {
+        headers: vec![("content-type", "application/json".to_owned())],
+        body: serde_json::to_vec(&notification).expect("strings are written as JSON"),
+    }
+}
+
+fn signed(data: &wire::PaymentData, secret: &str, empty: EmptyMembers) -> String {
+    let members: Vec<_> = data
+        .0
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .filter(|(_, value)| empty != EmptyMembers::Unsigned || !value.is_empty())
+        .collect();
+    signature::sign(secret, &members)
+}
+
+/// Whether the receiver has taken the notification.
+///
+/// Undocumented: the word. Here any 2xx whose body is `ok`, which the official library and plugins
+/// answer with; spaces around it and capitals do not matter.
+pub(super) fn is_acknowledged(answer: &DeliveryAnswer) -> bool {
+    (200..300).contains(&answer.status) && answer.body.trim().eq_ignore_ascii_case("ok")
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(200, "ok", true)]
+    #[case(201, " OK\r\n", true)]
+    #[case(299, "Ok", true)]
+    #[case(200, "", false)]
+    #[case(200, "bad", false)]
+    #[case(200, "okay", false)]
+    #[case(200, "\"ok\"", false)]
+    #[case(199, "ok", false)]
+    #[case(300, "ok", false)]
+    #[case(500, "ok", false)]
+    fn only_the_word_ok_acknowledges(
+        #[case] status: u16,
+        #[case] body: &str,
+        #[case] expected: bool,
+    ) {
+        let answer = DeliveryAnswer { status, body: body.to_owned() };
+
+        assert_eq!(is_acknowledged(&answer), expected);
+    }
+}
