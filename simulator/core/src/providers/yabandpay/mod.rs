@@ -59,6 +59,8 @@ mod lifecycle;
 mod settings;
 mod signature;
 mod state;
+#[cfg(test)]
+mod tests;
 mod token_payment;
 pub mod tokens;
 mod webhooks;
