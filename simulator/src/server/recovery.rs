@@ -76,7 +76,11 @@ pub(crate) fn recover(path: &Path, catalogue: Catalogue) -> Result<Recovered, St
             Ok(()) | Err(LogLineError::Line(LineError::Torn)) if last => break,
             Ok(()) => {}
             Err(source) => {
-                return Err(StartError::LogLine { path: path.to_owned(), line: number + 1, source });
+                return Err(StartError::LogLine {
+                    path: path.to_owned(),
+                    line: number + 1,
+                    source,
+                });
             }
         }
     }

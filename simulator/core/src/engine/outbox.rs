@@ -379,8 +379,11 @@ impl Delivery {
     #[must_use]
     pub fn upcoming(&self, now: Timestamp, wall: Option<Timestamp>) -> Attempt {
         let number = u32::try_from(self.tried.len()).unwrap_or(u32::MAX);
-        let first = self.tried.first().map_or(now, |tried| tried.attempt.first);
-        Attempt { number, at: now, first, wall }
+        let (first, first_wall) = self
+            .tried
+            .first()
+            .map_or((now, wall), |tried| (tried.attempt.first, tried.attempt.first_wall));
+        Attempt { number, at: now, first, wall, first_wall }
     }
 
     fn begin(&mut self, now: Timestamp, wall: Option<Timestamp>) -> Attempt {
@@ -461,7 +464,7 @@ mod tests {
     #[test]
     fn an_outcome_of_a_forgotten_delivery_is_dropped() {
         let mut outbox = Outbox::default();
-        let attempt = Attempt { number: 0, at: at(0), first: at(0), wall: None };
+        let attempt = Attempt { number: 0, at: at(0), first: at(0), wall: None, first_wall: None };
         let id = DeliveryId { event: 7, index: 0 };
 
         assert_eq!(outbox.conclude(&report(id, attempt), false, &WAITS), None);

@@ -422,6 +422,9 @@ pub struct Attempt {
     /// The real instant, when the shell's clock flows and differs from the virtual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wall: Option<Timestamp>,
+    /// The real instant of the first try, under the same condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_wall: Option<Timestamp>,
 }
 
 /// The circumstances of one delivery.

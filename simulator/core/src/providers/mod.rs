@@ -1,13 +1,15 @@
 //! The providers, one folder each with the same names of files. A fourth needs a folder and a line here.
 
+mod wooshpay;
+pub mod yabandpay;
+
 use crate::kernel::machine::Catalogued;
 use crate::kernel::machine::Kind;
-
-pub mod yabandpay;
 
 /// Every provider, in the order in which they are listed everywhere.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Catalogued] {
-    const ALL: &[&dyn Catalogued] = &[&Kind::<yabandpay::Yabandpay>::new()];
+    const ALL: &[&dyn Catalogued] =
+        &[&Kind::<yabandpay::Yabandpay>::new(), &Kind::<wooshpay::WooshPay>::new()];
     ALL
 }

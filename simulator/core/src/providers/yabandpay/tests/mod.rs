@@ -97,7 +97,8 @@ impl Sandbox {
     /// The body of a notification.
     fn notification(&self, event: u64) -> String {
         let to = Endpoint { url: "https://www.yabandpay.com/notify".into(), ..Endpoint::default() };
-        let attempt = Attempt { number: 0, at: self.at, first: self.at, wall: None };
+        let attempt =
+            Attempt { number: 0, at: self.at, first: self.at, wall: None, first_wall: None };
         let sealed = self.machine.seal(event, &to, &attempt).unwrap();
         assert_eq!(sealed.headers, [("content-type", "application/json".to_owned())]);
         String::from_utf8(sealed.body).unwrap()

@@ -1,0 +1,129 @@
+//! Events: when merchants are told, what a delivery looks like, and when it is tried again.
+//!
+//! Sources: the guide <https://docs.wooshpay.com/project-1296482/doc-2517709> (kinds, acknowledgement,
+//! "18 deliveries within 72 hours"), the event object <https://docs.wooshpay.com/api-49996644>, the
+//! signature <https://docs.wooshpay.com/doc-2653815>.
+
+use std::sync::Arc;
+
+use crate::kernel::ids::Seed;
+use crate::kernel::provider::Attempt;
+use crate::kernel::provider::Delivering;
+use crate::kernel::provider::Event;
+use crate::kernel::provider::Sealed;
+use crate::kernel::provider::Secret;
+use crate::kernel::provider::Target;
+use crate::kernel::tx::EmittedEvent;
+use crate::kernel::tx::Tx;
+use crate::providers::wooshpay::WooshPay;
+use crate::providers::wooshpay::ids::EventId;
+use crate::providers::wooshpay::lifecycle::Status;
+use crate::providers::wooshpay::payment_intents;
+use crate::providers::wooshpay::settings::RetrySignature;
+use crate::providers::wooshpay::settings::Settings;
+use crate::providers::wooshpay::settings::SignatureTime;
+use crate::providers::wooshpay::settings::TimeUnit;
+use crate::providers::wooshpay::signature;
+use crate::providers::wooshpay::state::ApiRequest;
+use crate::providers::wooshpay::state::Intent;
+use crate::providers::wooshpay::state::Version;
+use crate::providers::wooshpay::wire;
+
+/// Every kind of event that is sent.
+pub(crate) const KINDS: &[&str] = &[
+    "payment_intent.created",
+    "payment_intent.requires_action",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+];
+
+/// The secret of an endpoint, by its name in the endpoint book.
+const SECRET: &str = "secret";
+/// What endpoint secrets begin with (<https://docs.wooshpay.com/doc-2653815>).
+const SECRET_PREFIX: &str = "whsec_";
+/// Undocumented: which version an event carries. That of the guide's webhook endpoint
+/// (<https://docs.wooshpay.com/project-1296482/doc-2517709>) is taken.
+const API_VERSION: &str = "1.0.1";
+
+/// The event that tells of a status.
+pub(crate) const fn kind_of(status: Status) -> &'static str {
+    match status {
+        Status::RequiresAction => "payment_intent.requires_action",
+        Status::Succeeded => "payment_intent.succeeded",
+        Status::RequiresPaymentMethod => "payment_intent.payment_failed",
+    }
+}
+
+/// Tells the merchant's endpoints of an intent as it is in this version.
+///
+/// Undocumented: which state `payment_intent.created` shows when one call creates and confirms; it is
+/// the one that the call answers.
+pub(crate) fn announce(kind: &'static str, intent: &Arc<Intent>, tx: &mut Tx<'_, WooshPay>) {
+    let id = EventId::next(tx).to_string();
+    tx.emit(EmittedEvent {
+        kind,
+        id,
+        subject: payment_intents::subject(intent.id),
+        version: Version::Intent(Arc::clone(intent)),
+        to: Target::Endpoints,
+    });
+}
+
+/// The bytes of one delivery: the same body and, unless a setting says otherwise, the same signature
+/// however often it is tried. Without a secret there is no signature.
+pub(crate) fn seal(event: &Event<WooshPay>, delivering: &Delivering<'_, WooshPay>) -> Sealed {
+    let Delivering { to, attempt, settings } = delivering;
+    let body = body(event);
+    let mut headers = vec![("content-type", "application/json".to_owned())];
+    if let Some(secret) = to.secret(SECRET) {
+        let time = signature_time(attempt, settings);
+        headers.push((signature::HEADER, signature::sign(secret, time, &body)));
+    }
+    Sealed { headers, body }
+}
+
+/// Undocumented: `pending_webhooks`, which the signature guide prints and the reference leaves out, is
+/// left out; `request` is left out when no call caused the event.
+fn body(event: &Event<WooshPay>) -> Vec<u8> {
+    let Version::Intent(intent) = &event.version;
+    let body = wire::Event {
+        id: &event.id,
+        object: "event",
+        api_version: API_VERSION,
+        created: payment_intents::whole_second(event.at),
+        data: wire::EventData { object: payment_intents::shown(intent) },
+        livemode: false,
+        request: intent.caused_by.as_ref().map(request),
+        kind: &event.kind,
+    };
+    serde_json::to_vec(&body).expect("wire types have string keys and no failing serializer")
+}
+
+fn request(call: &ApiRequest) -> wire::EventRequest<'_> {
+    wire::EventRequest { id: call.id.to_string(), idempotency_key: call.idempotency_key.as_deref() }
+}
+
+fn signature_time(attempt: &Attempt, settings: &Settings) -> i64 {
+    let repeated = attempt.number > 0 && settings.signature_of_retries == RetrySignature::First;
+    let (at, wall) =
+        if repeated { (attempt.first, attempt.first_wall) } else { (attempt.at, attempt.wall) };
+    let instant = match settings.signature_time {
+        SignatureTime::Automatic => wall.unwrap_or(at),
+        SignatureTime::Virtual => at,
+    };
+    match settings.signature_time_unit {
+        TimeUnit::Seconds => instant.as_second(),
+        TimeUnit::Milliseconds => instant.as_millisecond(),
+    }
+}
+
+/// A secret of the documented form for the `count`-th endpoint. Undocumented: its length.
+pub(crate) fn endpoint_secret(seed: &Seed, count: u64) -> Secret {
+    const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let drawn: [u8; 32] = seed.bytes("endpoint_secret", count);
+    let text: String = drawn
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]))
+        .collect();
+    Secret::new(format!("{SECRET_PREFIX}{text}"))
+}
