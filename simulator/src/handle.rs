@@ -201,7 +201,7 @@ pub struct Faults<'a>(&'a Sandbox);
 
 impl Faults<'_> {
     /// Arms a fault.
-    pub fn add(self, fault: Fault) -> Reply<Result<Done, ControlError>> {
+    pub fn arm(self, fault: Fault) -> Reply<Result<Done, ControlError>> {
         self.0.command(Command::AddFault(fault))
     }
 

@@ -33,7 +33,7 @@ use crate::server::opening;
 use crate::server::opening::Plan;
 
 /// The instant at which a frozen clock begins when none is given.
-pub const EPOCH: &str = "2026-01-01T00:00:00Z";
+const EPOCH: &str = "2026-01-01T00:00:00Z";
 /// How long [`Simulator::shutdown`] waits for what is under way.
 const DRAIN_TIME: Duration = Duration::from_secs(9);
 

@@ -210,7 +210,7 @@ fn hint(provider: &str, delivery: &outbox::Delivery) -> Option<String> {
             }
         }
         outbox::Status::Exhausted => {
-            Some(format!("POST /_sim/webhooks/deliveries/{{id}}/redeliver sends it once more"))
+            Some("POST /_sim/webhooks/deliveries/{id}/redeliver sends it once more".to_owned())
         }
         outbox::Status::Pending | outbox::Status::Delivered => None,
     }

@@ -19,11 +19,18 @@ use crate::engine::journal::Kind;
 use crate::engine::outbox::DeliveryId;
 use crate::engine::outbox::EndpointEntry;
 use crate::kernel::machine::Around;
+use crate::kernel::machine::Step;
 use crate::kernel::provider::Act;
 use crate::kernel::provider::Endpoint;
 use crate::kernel::scrub::scrubbed_members;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::nearest;
+
+/// What a command did, and the step of a provider that it caused.
+struct Obeyed {
+    done: Done,
+    step: Option<(usize, Step)>,
+}
 
 /// Which subject, which action, with which fields.
 struct Acting<'a> {
@@ -43,13 +50,19 @@ impl Engine {
         let command = self.without_secrets(command);
         self.move_to(at);
         let result = self.obey(&command);
-        match &result {
-            Ok(done) => self.out.text(&format!("{done:?}")),
-            Err(refused) => self.out.text(refused.code),
-        }
         if result.is_ok() {
             let entry = Entry::new(self.now, Kind::Command, described(&command).into());
             self.journal.write(entry);
+        }
+        let result = result.map(|obeyed| {
+            if let Some((provider, step)) = obeyed.step {
+                self.absorb(provider, step);
+            }
+            obeyed.done
+        });
+        match &result {
+            Ok(done) => self.out.text(&format!("{done:?}")),
+            Err(refused) => self.out.text(refused.code),
         }
         self.record(Input::Command(command));
         result
@@ -100,7 +113,7 @@ impl Engine {
         command
     }
 
-    fn obey(&mut self, command: &Command) -> Result<Done, CommandRefused> {
+    fn obey(&mut self, command: &Command) -> Result<Obeyed, CommandRefused> {
         match command {
             Command::Endpoints { provider, endpoints } => {
                 self.replace_endpoints(provider, endpoints)?
@@ -125,7 +138,7 @@ impl Engine {
             Command::Redeliver(id) => self.redeliver(*id)?,
             Command::Clock(mode) => self.setup.clock = *mode,
         }
-        Ok(Done::Applied)
+        Ok(Obeyed { done: Done::Applied, step: None })
     }
 
     fn replace_endpoints(
@@ -179,10 +192,10 @@ impl Engine {
         })
     }
 
-    fn arm(&mut self, fault: &Fault) -> Result<Done, CommandRefused> {
+    fn arm(&mut self, fault: &Fault) -> Result<Obeyed, CommandRefused> {
         let profiles = self.catalogue.iter().map(|provider| provider.profile());
         fault.check(profiles).map_err(|(message, hint)| bad("bad_fault", message, hint))?;
-        Ok(Done::Armed(self.faults.add(fault.clone())))
+        Ok(Obeyed { done: Done::Armed(self.faults.add(fault.clone())), step: None })
     }
 
     fn redeliver(&mut self, id: DeliveryId) -> Result<(), CommandRefused> {
@@ -207,7 +220,7 @@ impl Engine {
         subject: &str,
         action: &str,
         fields: &Map<String, Value>,
-    ) -> Result<Done, CommandRefused> {
+    ) -> Result<Obeyed, CommandRefused> {
         let provider = self
             .machines
             .iter()
@@ -227,7 +240,7 @@ impl Engine {
         id: &str,
         action: &str,
         fields: &Map<String, Value>,
-    ) -> Result<Done, CommandRefused> {
+    ) -> Result<Obeyed, CommandRefused> {
         let found = self
             .machines
             .iter()
@@ -243,7 +256,7 @@ impl Engine {
         self.act_on(&Acting { provider, subject: &page.subject, action, fields })
     }
 
-    fn act_on(&mut self, acting: &Acting<'_>) -> Result<Done, CommandRefused> {
+    fn act_on(&mut self, acting: &Acting<'_>) -> Result<Obeyed, CommandRefused> {
         let Acting { provider, subject, action, fields } = *acting;
         let origin = Arc::clone(&self.setup.origin);
         let around =
@@ -260,8 +273,7 @@ impl Engine {
             };
             clash("not_now", refused.message, hint)
         })?;
-        self.absorb(provider, step);
-        Ok(Done::Acted(subject.to_owned()))
+        Ok(Obeyed { done: Done::Acted(subject.to_owned()), step: Some((provider, step)) })
     }
 
     fn known_provider(&self, name: &str) -> Result<usize, CommandRefused> {

@@ -23,6 +23,7 @@ use crate::kernel::machine::Admitted;
 use crate::kernel::machine::Answered;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::KeyName;
+use crate::kernel::machine::Step;
 use crate::kernel::message::Response;
 
 /// The request header that arms a fault for this request alone.
@@ -31,26 +32,31 @@ const FAULT_HEADER: &str = "sandpay-fault";
 /// What the provider made of a request.
 struct Decided {
     response: Response,
+    step: Step,
     key: Option<KeyName>,
     replayed: bool,
+}
+
+impl Decided {
+    fn unchanged(response: Response) -> Self {
+        Self { response, step: Step::default(), key: None, replayed: false }
+    }
 }
 
 impl Engine {
     /// Applies an admitted request to the provider at `position`.
     pub fn request(&mut self, at: Timestamp, position: usize, admitted: Admitted) -> Reply {
         self.move_to(at);
-        let (decided, effect) = match self.effect_on(position, &admitted) {
-            Err(response) => (Decided { response, key: None, replayed: false }, None),
-            Ok(Some(Effect::BeforeCommit(disturbance))) => {
-                let response = disturbed(disturbance);
-                (
-                    Decided { response, key: None, replayed: false },
-                    Some(Effect::BeforeCommit(disturbance)),
-                )
-            }
+        let (mut decided, effect) = match self.effect_on(position, &admitted) {
+            Err(response) => (Decided::unchanged(response), None),
+            Ok(Some(Effect::BeforeCommit(disturbance))) => (
+                Decided::unchanged(disturbed(disturbance)),
+                Some(Effect::BeforeCommit(disturbance)),
+            ),
             Ok(effect) => (self.decide(position, &admitted, effect.as_ref()), effect),
         };
         self.journal_request(position, &admitted, &decided);
+        self.absorb(position, std::mem::take(&mut decided.step));
         self.out.response(&decided.response);
         let reply = self.leave(position, decided, effect.as_ref());
         let Admitted { verdict, request, .. } = admitted;
@@ -93,15 +99,16 @@ impl Engine {
     }
 
     fn decide(&mut self, position: usize, admitted: &Admitted, effect: Option<&Effect>) -> Decided {
-        let refused = |response: Response| Decided { response, key: None, replayed: false };
         let call = match &admitted.call {
-            Err(refusal) => return refused(self.machines[position].shaped(refusal.clone())),
+            Err(refusal) => {
+                return Decided::unchanged(self.machines[position].shaped(refusal.clone()));
+            }
             Ok(call) => call.as_ref(),
         };
         let outcome = match effect {
             Some(Effect::Error(code)) => {
                 let response = self.machines[position].refuse(call, code, self.now);
-                return refused(
+                return Decided::unchanged(
                     response.unwrap_or_else(|| self.catalogue[position].internal_error()),
                 );
             }
@@ -113,8 +120,7 @@ impl Engine {
         let origin = admitted.request.origin.as_deref().unwrap_or(&self.setup.origin);
         let around = Around { at: self.now, origin, counter: &mut self.counter, outcome };
         let Answered { response, step, replayed, key } = self.machines[position].call(call, around);
-        self.absorb(position, step);
-        Decided { response, key, replayed }
+        Decided { response, step, key, replayed }
     }
 
     /// How the answer leaves, given the fault that struck.

@@ -1,0 +1,14 @@
+//! The reference clients against the simulator, over real HTTP.
+//!
+//! Each flow ends with one snapshot of the journal as a story. What a document demands is asserted in
+//! code; the snapshot is for review.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod determinism;
+mod faults;
+mod support;
+mod tidy;
+mod webhooks;
+mod wooshpay;
+mod yabandpay;

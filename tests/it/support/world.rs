@@ -1,0 +1,65 @@
+//! A simulator, a merchant's server, and the reference clients pointed at it.
+
+use sandpay::Endpoint;
+use sandpay::Sandbox;
+use sandpay::Secret;
+use sandpay::Simulator;
+use sandpay_contracts::Transport;
+use sandpay_contracts::wooshpay;
+use sandpay_contracts::yabandpay;
+
+use crate::support::Receiver;
+
+/// A simulator, a merchant's server, and the reference clients pointed at it.
+pub(crate) struct World {
+    pub(crate) simulator: Simulator,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) receiver: Receiver,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::of(Simulator::start())
+    }
+
+    pub(crate) fn of(simulator: Simulator) -> Self {
+        let sandbox = simulator.sandbox();
+        Self { simulator, sandbox, receiver: Receiver::start() }
+    }
+
+    /// An address of the control plane or of a provider.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.simulator.url())
+    }
+
+    /// A credential of the sandbox.
+    #[track_caller]
+    pub(crate) fn credential(&self, provider: &str, name: &str) -> String {
+        self.sandbox.credential(provider, name).unwrap().to_owned()
+    }
+
+    /// Registers the receiver with a provider, under these secrets.
+    pub(crate) async fn register(&self, provider: &str, path: &str, secrets: &[(&str, &str)]) {
+        let secrets =
+            secrets.iter().map(|(name, text)| ((*name).to_owned(), Secret::new(*text))).collect();
+        let endpoint = Endpoint { url: self.receiver.url(path), events: None, secrets };
+        self.sandbox.webhooks().set_endpoints(provider, vec![endpoint]).await.unwrap();
+    }
+
+    pub(crate) fn yabandpay(&self) -> yabandpay::Client {
+        let credentials = yabandpay::Credentials {
+            user: self.credential("yabandpay", "user").as_str().into(),
+            secret_key: self.credential("yabandpay", "secret_key").as_str().into(),
+        };
+        yabandpay::Client::new(
+            Transport::new(&self.simulator.base_url("yabandpay")).unwrap(),
+            credentials,
+        )
+    }
+
+    pub(crate) fn wooshpay(&self) -> wooshpay::Client {
+        let key = self.credential("wooshpay", "secret_key").as_str().into();
+        wooshpay::Client::new(Transport::new(&self.simulator.base_url("wooshpay")).unwrap(), &key)
+            .unwrap()
+    }
+}

@@ -1,0 +1,3 @@
+//! WooshPay: Alipay on a hosted page.
+
+mod alipay_web;

@@ -1,0 +1,3 @@
+//! YabandPay: card token payments.
+
+mod token_sale;
