@@ -1,0 +1,10 @@
+//! Laws of the engine: they hold for every history, whatever the provider.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bench;
+mod faults;
+mod histories;
+mod isolation;
+mod replay;
+mod toy;
