@@ -86,11 +86,13 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Duration {
         let (caught_up, wait) = {
             let mut state = sandbox.lock();
             let now = state.now(&sandbox.shared);
-            let ran = state.engine.run_until(now, SLICE);
+            if state.engine.next_due().is_some_and(|due| due <= now) {
+                state.engine.run_until(now, SLICE);
+            }
             take_ready(sandbox, &mut state, lanes);
-            let elapsed = sandbox.shared.elapsed();
-            let wait = state.engine.next_due().and_then(|due| state.clock.wait(due, elapsed));
-            (ran.caught_up && !state.engine.has_ready(), wait.unwrap_or(LONGEST_SLEEP))
+            let due = state.engine.next_due();
+            let wait = due.and_then(|due| state.clock.wait(due, sandbox.shared.elapsed()));
+            (due.is_none_or(|due| due > now), wait.unwrap_or(LONGEST_SLEEP))
         };
         if caught_up {
             return wait.min(LONGEST_SLEEP);

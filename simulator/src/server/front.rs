@@ -97,8 +97,8 @@ impl Server {
         {
             return Some(Addressed { provider, path: path.to_owned(), origin: None });
         }
-        let (segment, rest) =
-            path[1..].find('/').map_or((&path[1..], "/"), |cut| path[1..].split_at(cut));
+        let below = path.strip_prefix('/').unwrap_or(path);
+        let (segment, rest) = below.find('/').map_or((below, "/"), |cut| below.split_at(cut));
         let (provider, _) = profiles.find(|(_, profile)| profile.name == segment)?;
         let origin = (ours && !self.public).then(|| format!("http://{host}").into());
         Some(Addressed { provider, path: rest.to_owned(), origin })

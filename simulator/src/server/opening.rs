@@ -67,6 +67,7 @@ pub(crate) fn open(plan: Plan, local: &str) -> Result<Opening, StartError> {
     let keep = plan.keep();
     let sender = Sender::new(Policy::new(plan.allow_egress));
     let mut shared = Shared::new(plan.catalogue, plan.seed, sender);
+    shared.rewrites = plan.rewrites;
     let mut engines = BTreeMap::new();
     if let Some(path) = &plan.log {
         let recovered = recovery::recover(path, plan.catalogue)?;
@@ -74,6 +75,9 @@ pub(crate) fn open(plan: Plan, local: &str) -> Result<Opening, StartError> {
             tracing::warn!(sandbox, "the log was written by other editions of the providers");
         }
         engines = recovered.engines;
+        for engine in engines.values_mut() {
+            drop(engine.command(engine.now(), Command::Rewrites(shared.rewrites.clone())));
+        }
         let file = LogFile::open(path, recovered.whole);
         shared.log =
             Some(file.map_err(|source| StartError::LogFile { path: path.clone(), source })?);
@@ -94,15 +98,7 @@ pub(crate) fn open(plan: Plan, local: &str) -> Result<Opening, StartError> {
             epoch: 0,
             keep,
         };
-        let engine = Engine::new(setup, plan.catalogue)?;
-        append_head(&shared, &engine);
-        engines.insert(DEFAULT_SANDBOX.to_owned(), engine);
-    }
-    if !plan.rewrites.is_empty() {
-        for engine in engines.values_mut() {
-            // Rewrites are no command that can be refused.
-            drop(engine.command(engine.now(), Command::Rewrites(plan.rewrites.clone())));
-        }
+        engines.insert(DEFAULT_SANDBOX.to_owned(), shared.begin(setup)?);
     }
     let public = plan.public_url.is_some();
     Ok(Opening { shared: Arc::new(shared), engines, origin, public })
@@ -155,18 +151,13 @@ impl Server {
             epoch: 0,
             keep: if self.shared.log.is_some() { Keep::HandedOver } else { Keep::default() },
         };
-        let mut engine = Engine::new(setup, self.shared.catalogue).map_err(|error| {
+        let engine = self.shared.begin(setup).map_err(|error| {
             ControlError::bad(
                 "bad_setting",
                 error.to_string(),
                 "GET /_sim/settings lists every setting",
             )
         })?;
-        append_head(&self.shared, &engine);
-        let rewrites = default.read(|engine| engine.rewrites().to_vec());
-        if !rewrites.is_empty() {
-            drop(engine.command(engine.now(), Command::Rewrites(rewrites)));
-        }
         let sandbox = launch(engine, &self.shared);
         self.directory.insert(Arc::clone(&sandbox));
         Ok(sandbox)

@@ -88,6 +88,10 @@ pub(crate) fn recover(path: &Path, catalogue: Catalogue) -> Result<Recovered, St
     for engine in recovered.engines.values_mut() {
         engine.adopt_secrets(keys.clone());
         drop(engine.drain_log());
+        // Whoever waited for a held answer has gone with the process that held it.
+        for held in engine.held() {
+            engine.released(engine.now(), held);
+        }
     }
     Ok(recovered)
 }

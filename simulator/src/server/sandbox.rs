@@ -129,11 +129,13 @@ impl Sandbox {
     ) -> (R, Option<Ticket>) {
         let mut state = self.lock();
         let now = state.now(&self.shared);
+        let due = state.engine.next_due();
         let result = change(&mut state.engine, now);
         let ticket = state.queue_records(&self.shared);
-        let due = state.engine.has_ready() || state.engine.next_due().is_some();
+        // The driver sleeps until the next due thing; only an earlier one, or a webhook, concerns it.
+        let wake = state.engine.has_ready() || state.engine.next_due() != due;
         drop(state);
-        if due {
+        if wake {
             self.wake.notify_one();
         }
         (result, ticket)
@@ -232,7 +234,7 @@ impl Sandbox {
         if setup.clock == Mode::Flowing {
             setup.start = state.now(&self.shared);
         }
-        let engine = Engine::new(setup, self.shared.catalogue)?;
+        let engine = self.shared.begin(setup)?;
         state.replace(engine, &self.shared);
         drop(state);
         self.wake.notify_one();
@@ -241,6 +243,9 @@ impl Sandbox {
 
     /// Puts another world in the place of this one.
     pub(crate) fn replace(&self, engine: Engine) {
+        if let Some(log) = &self.shared.log {
+            log.append([log::line(&engine.head())].into_iter());
+        }
         self.lock().replace(engine, &self.shared);
         self.wake.notify_one();
     }
@@ -268,10 +273,7 @@ impl State {
         self.clock = Clock::new(engine.setup().clock, engine.now(), shared.elapsed());
         self.keys_written = engine.secrets().len();
         self.engine = engine;
-        if let Some(log) = &shared.log {
-            log.append([log::line(&self.engine.head())].into_iter());
-            self.queue_records(shared);
-        }
+        self.queue_records(shared);
     }
 
     /// Queues new records for the log file, in the order in which they happened.

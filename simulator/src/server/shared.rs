@@ -6,6 +6,12 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use sandpay_core::engine::Catalogue;
+use sandpay_core::engine::Engine;
+use sandpay_core::engine::Setup;
+use sandpay_core::engine::SetupError;
+use sandpay_core::engine::input::Command;
+use sandpay_core::engine::log;
+use sandpay_core::engine::outbox::Rewrite;
 use sandpay_core::kernel::ids::Seed;
 
 use crate::server::log_file::LogFile;
@@ -19,6 +25,8 @@ pub(crate) struct Shared {
     /// The seed as people name it.
     pub(crate) seed_number: u64,
     pub(crate) sender: Sender,
+    /// Rewrites of webhook addresses that every sandbox begins with.
+    pub(crate) rewrites: Vec<Rewrite>,
     pub(crate) log: Option<LogFile>,
     pub(crate) log_path: Option<std::path::PathBuf>,
     started: Instant,
@@ -32,10 +40,25 @@ impl Shared {
             seed,
             seed_number,
             sender,
+            rewrites: Vec::new(),
             log: None,
             log_path: None,
             started: Instant::now(),
         }
+    }
+
+    /// A sandbox's world as it begins: fresh, with the rewrites that the server was started with. Its head
+    /// and first records are queued for the log file.
+    pub(crate) fn begin(&self, setup: Setup) -> Result<Engine, SetupError> {
+        let mut engine = Engine::new(setup, self.catalogue)?;
+        if let Some(file) = &self.log {
+            file.append([log::line(&engine.head())].into_iter());
+        }
+        if !self.rewrites.is_empty() {
+            // Rewrites are no command that can be refused.
+            drop(engine.command(engine.now(), Command::Rewrites(self.rewrites.clone())));
+        }
+        Ok(engine)
     }
 
     /// Real time since the server was made; never goes back.

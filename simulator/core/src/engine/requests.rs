@@ -168,6 +168,12 @@ impl Engine {
         id
     }
 
+    /// Answers that are held back now.
+    #[must_use]
+    pub fn held(&self) -> Vec<HeldId> {
+        self.held.keys().copied().collect()
+    }
+
     /// Ends the holding back of an answer: it has left, or its caller has given up.
     pub fn released(&mut self, at: Timestamp, held: HeldId) {
         self.move_to(at);
