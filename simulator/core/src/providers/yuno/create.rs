@@ -1,0 +1,333 @@
+//! From the body of a create request to a payment that could be made, or to the refusal that names all
+//! that is wrong. Knows no sandbox: whether account and customer exist is decided later.
+//!
+//! Source: <https://docs.y.uno/reference/payments/create-payment>, lengths and ranges included.
+
+use std::sync::Arc;
+
+use jiff::Span;
+
+use super::card;
+use super::card::Charge;
+use super::errors::Code;
+use super::errors::Error;
+use super::fields::At;
+use super::fields::Problems;
+use super::json;
+use super::response_codes::ResponseCode;
+use super::state::Asked;
+use super::state::Order;
+use super::state::Text;
+use super::wire::request;
+use super::wire::request::Member;
+use crate::kernel::duration;
+use crate::kernel::money::Currency;
+use crate::kernel::money::Money;
+use crate::kernel::money::Notation;
+
+/// A request to create a payment, understood.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    /// The account that it names.
+    pub account_id: Box<str>,
+    /// The stored customer that it names.
+    pub customer_id: Option<Box<str>>,
+    /// What the card's number decides at the test gateway.
+    pub verdict: Option<ResponseCode>,
+    /// `delayed_capture_settings`.
+    pub delayed_capture: Option<Delayed>,
+    /// `delayed_cancel_settings`.
+    pub delayed_cancel: Option<Delayed>,
+    /// What is remembered of it.
+    pub asked: Arc<Asked>,
+}
+
+/// An operation that Yuno is to do later.
+#[derive(Clone, Copy, Debug)]
+pub struct Delayed {
+    /// How much later.
+    pub delay: Span,
+    /// Whether it is tried again when it fails.
+    pub simplified_mode: bool,
+}
+
+/// Amounts are decimal in major units and "multiple of 0.0001"; the one description that speaks of cents
+/// (<https://docs.y.uno/openapi.json>) is contradicted by all others.
+///
+/// Undocumented: the numeric texts that the guides send instead of numbers are read like numbers, an
+/// exponent included, and always answered as numbers.
+const NOTATION: Notation = Notation { digits: 4, exponent: true };
+
+/// The largest amount, in steps of 0.0001. Documented for `currency_conversion` only.
+/// Undocumented: that it holds for `amount.value`.
+const LARGEST: i64 = 9_999_999_999 * 10_000;
+
+/// Reads the body of a create request.
+///
+/// Undocumented: a body that is no sound JSON object is `INVALID_REQUEST`, a member that does not fit
+/// `INVALID_PARAMETERS`; unknown members are ignored.
+///
+/// # Errors
+///
+/// `INVALID_REQUEST` for what is no sound JSON object, `UNAVAILABLE_PAYMENT_METHOD` for what is not
+/// served, `INVALID_AMOUNT` for an amount of zero, `INVALID_PARAMETERS` for everything else.
+pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Error> {
+    let text = std::str::from_utf8(body).map_err(|_| Code::InvalidRequest)?;
+    if !json::is_sound(text) || !text.trim_start().starts_with('{') {
+        return Err(Code::InvalidRequest.into());
+    }
+    let body: request::CreatePayment<'_> =
+        serde_json::from_str(text).map_err(|_| Code::InvalidRequest)?;
+    let mut problems = Problems::default();
+    let method = served_method(&body, &mut problems)?;
+    let account_id = problems.required(("account_id", body.account_id));
+    let account_id = problems.text(account_id, 1..=36);
+    let customer_id = payer(body.customer_payer, &mut problems);
+    let amount = amount(body.amount, &mut problems)?;
+    let charge = match method {
+        Some(method) => card::read(&method, &mut problems)?,
+        None => None,
+    };
+    let order = order(&body, idempotency_key, &mut problems);
+    problems.refuse()?;
+    let (Some(account_id), Some(amount), Some(charge), Some(order)) =
+        (account_id, amount, charge, order)
+    else {
+        return Err(Code::InvalidRequest.into());
+    };
+    let Charge { card, verdict, capture, delayed_capture, delayed_cancel } = charge;
+    Ok(NewPayment {
+        account_id,
+        customer_id,
+        verdict,
+        delayed_capture,
+        delayed_cancel,
+        asked: Arc::new(Asked { order, amount, capture, card }),
+    })
+}
+
+/// The payment method, when workflow and method are served: `DIRECT` and `CARD`.
+fn served_method<'a>(
+    body: &request::CreatePayment<'a>,
+    problems: &mut Problems,
+) -> Result<Option<request::PaymentMethod<'a>>, Error> {
+    let workflow = problems.text(("workflow", body.workflow), 0..=255);
+    match (workflow.as_deref(), body.workflow) {
+        (Some("DIRECT"), _) => {}
+        (Some(workflow @ ("SDK_CHECKOUT" | "CHECKOUT" | "REDIRECT" | "SDK_SEAMLESS")), _) => {
+            return Err(Error::not_served(&format!("workflow {workflow}")));
+        }
+        // "SDK_CHECKOUT (default)".
+        (None, None) => {
+            return Err(Error::not_served(
+                "workflow SDK_CHECKOUT, which is meant when 'workflow' is absent,",
+            ));
+        }
+        (Some(_), _) => problems
+            .wrong("workflow", "be one of SDK_CHECKOUT, CHECKOUT, DIRECT, REDIRECT, SDK_SEAMLESS"),
+        (None, Some(_)) => {}
+    }
+    let at = problems.required(("payment_method", body.payment_method));
+    let Some(method) = problems.object::<request::PaymentMethod<'_>>(at) else { return Ok(None) };
+    for (what, member) in [
+        ("one-time tokens", method.token),
+        ("vaulted tokens", method.vaulted_token),
+        ("subscriptions within a payment", body.subscription),
+        ("split payments", body.split_marketplace),
+    ] {
+        refuse_unserved(what, member)?;
+    }
+    let at = problems.required(("payment_method.type", method.r#type));
+    match problems.text(at, 1..=255).as_deref() {
+        None | Some("CARD") => {}
+        Some(other) => return Err(Error::not_served(&format!("payment method {other}"))),
+    }
+    for (what, path, member) in [
+        ("vaulting", "payment_method.vault_on_success", method.vault_on_success),
+        ("one-time passwords", "payment_method.otp.is_required", {
+            let otp: Option<request::Otp<'_>> = problems.object(("payment_method.otp", method.otp));
+            otp.and_then(|otp| otp.is_required)
+        }),
+        ("stand-alone fraud screening", "fraud_screening.stand_alone", {
+            let at = ("fraud_screening", body.fraud_screening);
+            let screening: Option<request::FraudScreening<'_>> = problems.object(at);
+            screening.and_then(|screening| screening.stand_alone)
+        }),
+    ] {
+        if problems.flag((path, member)) == Some(true) {
+            return Err(Error::not_served(what));
+        }
+    }
+    Ok(Some(method))
+}
+
+/// Refuses what is not served when it is asked for: anything but an empty text or list.
+pub(super) fn refuse_unserved(what: &str, member: Member<'_>) -> Result<(), Error> {
+    match member.map(|member| member.get()) {
+        None | Some("\"\"" | "[]") => Ok(()),
+        Some(_) => Err(Error::not_served(what)),
+    }
+}
+
+/// The amount. Undocumented: zero is an error of its own, since only verifications may be for nothing.
+fn amount(member: Member<'_>, problems: &mut Problems) -> Result<Option<Money>, Error> {
+    let at = problems.required(("amount", member));
+    let Some(amount) = problems.object::<request::Amount<'_>>(at) else { return Ok(None) };
+    refuse_unserved("currency conversion", amount.currency_conversion)?;
+    let at = problems.required(("amount.currency", amount.currency));
+    let currency = problems.text(at, 3..=3).and_then(|code| {
+        let currency = Currency::from_code(&code);
+        if currency.is_none() {
+            problems.wrong("amount.currency", "be a currency of ISO 4217");
+        }
+        currency
+    });
+    let (path, raw) = problems.required(("amount.value", amount.value));
+    let (Some(currency), Some(raw)) = (currency, raw) else { return Ok(None) };
+    // The guides send the number as a text.
+    let text = serde_json::from_str::<Box<str>>(raw.get());
+    let text = text.as_deref().unwrap_or(raw.get());
+    match Money::from_major(text, currency, NOTATION) {
+        Ok(Money { minor: 0, .. }) => Err(Code::InvalidAmount.into()),
+        Ok(money) if (0..=LARGEST).contains(&money.minor) => Ok(Some(money)),
+        Ok(_) | Err(_) => {
+            problems
+                .wrong(path, "be a decimal number above 0, at most 9999999999, in steps of 0.0001");
+            Ok(None)
+        }
+    }
+}
+
+/// What the payment is for.
+fn order(
+    body: &request::CreatePayment<'_>,
+    idempotency_key: &str,
+    problems: &mut Problems,
+) -> Option<Order> {
+    let at = problems.required(("merchant_order_id", body.merchant_order_id));
+    let merchant_order_id = problems.text(at, 3..=255);
+    let at = problems.required(("description", body.description));
+    let description = problems.text(at, 3..=255);
+    let at = problems.required(("country", body.country));
+    let country = country(at, problems);
+    let merchant_reference =
+        problems.text(("merchant_reference", body.merchant_reference), 3..=255);
+    let callback_url = problems.text(("callback_url", body.callback_url), 3..=526);
+    let additional_data = additional_data(body.additional_data, problems);
+    let metadata = metadata(("metadata", body.metadata), problems);
+    let transactions_history = history(body.response_additional_data, problems);
+    Some(Order {
+        idempotency_key: idempotency_key.into(),
+        merchant_order_id: merchant_order_id?,
+        merchant_reference,
+        description: description?,
+        country: country?,
+        customer_payer: body.customer_payer.map(|raw| Text(json::compact(raw.get()))),
+        additional_data,
+        metadata,
+        callback_url,
+        transactions_history,
+    })
+}
+
+/// Undocumented: which countries. The document lists seventeen, its examples use others; every pair of
+/// capital letters is taken.
+fn country(at: At<'_>, problems: &mut Problems) -> Option<[u8; 2]> {
+    let country = problems.text(at, 2..=2)?;
+    match country.as_bytes() {
+        [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => Some([*first, *second]),
+        _ => {
+            problems.wrong(at.0, "be a country code of two capital letters");
+            None
+        }
+    }
+}
+
+/// The customer: its objects are objects, its texts are texts. Answers the id of a stored one.
+fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
+    let payer: json::Members<'_> = problems.object(("customer_payer", member))?;
+    for path in [
+        "customer_payer.document",
+        "customer_payer.phone",
+        "customer_payer.billing_address",
+        "customer_payer.shipping_address",
+        "customer_payer.browser_info",
+        "customer_payer.merchant_customer_validations",
+    ] {
+        problems.object_at_most((path, payer.value(last(path))));
+    }
+    for path in [
+        "customer_payer.merchant_customer_id",
+        "customer_payer.first_name",
+        "customer_payer.last_name",
+        "customer_payer.email",
+        "customer_payer.gender",
+        "customer_payer.date_of_birth",
+        "customer_payer.nationality",
+        "customer_payer.ip_address",
+        "customer_payer.merchant_customer_created_at",
+    ] {
+        problems.text((path, payer.value(last(path))), 0..=526);
+    }
+    problems.text(("customer_payer.id", payer.value("id")), 1..=255)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(_, name)| name)
+}
+
+fn additional_data(member: Member<'_>, problems: &mut Problems) -> Option<Text> {
+    let raw = member?;
+    let data: json::Members<'_> = problems.object(("additional_data", member))?;
+    problems.object_at_most(("additional_data.order", data.value("order")));
+    Some(Text(json::compact(raw.get())))
+}
+
+fn metadata(at: At<'_>, problems: &mut Problems) -> Option<Text> {
+    let raw = at.1?;
+    let Ok(entries) = serde_json::from_str::<Vec<&serde_json::value::RawValue>>(raw.get()) else {
+        problems.wrong(at.0, "be a list");
+        return None;
+    };
+    if entries.len() > 120 {
+        problems.wrong(at.0, "have 120 entries at most");
+        return None;
+    }
+    for entry in entries {
+        if let Some(entry) = problems.object::<request::Metadata<'_>>((at.0, Some(entry))) {
+            let key = problems.required(("metadata.key", entry.key));
+            problems.text(key, 1..=48);
+            let value = problems.required(("metadata.value", entry.value));
+            problems.text(value, 1..=512);
+        }
+    }
+    Some(Text(json::compact(raw.get())))
+}
+
+fn history(member: Member<'_>, problems: &mut Problems) -> bool {
+    let wanted: Option<request::ResponseAdditionalData<'_>> =
+        problems.object(("response_additional_data", member));
+    let path = "response_additional_data.transactions_history";
+    wanted.and_then(|wanted| problems.flag((path, wanted.transactions_history))).unwrap_or(false)
+}
+
+/// A delayed object. Its `delay` is "required, when the object is used".
+pub(super) fn delayed(
+    paths: [&'static str; 3],
+    member: Member<'_>,
+    problems: &mut Problems,
+) -> Option<Delayed> {
+    let [path, delay_path, mode_path] = paths;
+    let settings: request::DelayedSettings<'_> = problems.object((path, member))?;
+    let simplified_mode = problems.flag((mode_path, settings.simplified_mode)).unwrap_or(false);
+    let at = problems.required((delay_path, settings.delay));
+    let text = problems.text(at, 0..=usize::MAX)?;
+    let Ok(delay) = duration::parse(&text) else {
+        problems.wrong(delay_path, NO_DURATION);
+        return None;
+    };
+    Some(Delayed { delay, simplified_mode })
+}
+
+/// What a delay must be.
+pub(super) const NO_DURATION: &str = "be an ISO 8601 duration such as P7D or PT3H";

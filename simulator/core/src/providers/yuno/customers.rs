@@ -1,0 +1,42 @@
+//! The customers that exist from the start.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::state::Customer;
+use super::state::CustomerId;
+use super::state::Text;
+use crate::kernel::provider::World;
+
+/// The customer of the documented world: its id is that of
+/// <https://docs.y.uno/docs/payment-features/stored-credentials>, its data that of the customer in the
+/// answer of "Card - With card details" (<https://docs.y.uno/reference/payments/create-payment>).
+const DOCUMENTED: Uuid = Uuid::from_u128(0x967e_cd18_d898_4b88_9400_dd5b_01b1_8edc);
+
+const DATA: &str = concat!(
+    r#"{"id":"967ecd18-d898-4b88-9400-dd5b01b18edc","merchant_customer_id":"1749820178","#,
+    r#""first_name":"John","last_name":"Doe","gender":"F","date_of_birth":"1990-02-28","#,
+    r#""email":"johndoe@example.com","nationality":"CO","#,
+    r#""document":{"document_type":"CC","document_number":"1010268952"},"#,
+    r#""phone":{"number":"3132450765","country_code":"57"},"#,
+    r#""billing_address":{"address_line_1":"Calle 34 # 56 - 78","#,
+    r#""address_line_2":"Apartamento 502, Torre I","country":"CO","state":"Cundinamarca","#,
+    r#""city":"Bogotá","zip_code":"111111"},"#,
+    r#""shipping_address":{"address_line_1":"Calle 34 # 56 - 78","#,
+    r#""address_line_2":"Apartamento 502, Torre I","country":"CO","state":"Cundinamarca","#,
+    r#""city":"Bogotá","zip_code":"111111"}}"#
+);
+
+/// The customers of a world.
+#[must_use]
+pub(super) fn of_world(world: World) -> BTreeMap<CustomerId, Arc<Customer>> {
+    match world {
+        World::Documented => {
+            let id = CustomerId(DOCUMENTED);
+            [(id, Arc::new(Customer { id, data: Text(DATA.into()) }))].into()
+        }
+        World::Empty => BTreeMap::new(),
+    }
+}

@@ -1,0 +1,261 @@
+//! Yuno: direct card payments, with delayed captures and cancels.
+//!
+//! `POST /v1/payments` with workflow DIRECT and a card, `GET /v1/payments/{payment_id}`, what falls due
+//! by itself, and the webhooks that tell of it. What Yuno does beyond that is refused, never ignored.
+//! The documents are those of <https://docs.y.uno> as of August 2026.
+//!
+//! | Yuno says | elsewhere in sandpay |
+//! | --- | --- |
+//! | `AUTHORIZE`, PENDING/AUTHORIZED | authorization |
+//! | `PURCHASE` | authorization and capture in one |
+//! | `CANCEL` | void |
+//! | DECLINED | decline |
+//! | error code | error, refusal |
+//! | `merchant_order_id` | the merchant's reference; not unique |
+//! | `simplified_mode` | that Yuno retries what failed |
+//! | test payment gateway | the provider and bank behind Yuno |
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::StatusCode;
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::kernel::message::Request;
+use crate::kernel::message::Response;
+use crate::kernel::page::Page;
+use crate::kernel::provider::Act;
+use crate::kernel::provider::Caller;
+use crate::kernel::provider::Conflict;
+use crate::kernel::provider::Credential;
+use crate::kernel::provider::Delivering;
+use crate::kernel::provider::DeliveryAnswer;
+use crate::kernel::provider::Event;
+use crate::kernel::provider::IdempotencyKey;
+use crate::kernel::provider::Identity;
+use crate::kernel::provider::Keyring;
+use crate::kernel::provider::Profile;
+use crate::kernel::provider::Provider;
+use crate::kernel::provider::Refused;
+use crate::kernel::provider::Sealed;
+use crate::kernel::provider::Subject;
+use crate::kernel::provider::SubjectView;
+use crate::kernel::provider::Verdict;
+use crate::kernel::provider::World;
+use crate::kernel::tx::Tx;
+
+mod auth;
+mod call;
+mod card;
+mod create;
+mod customers;
+mod echo;
+mod errors;
+mod fields;
+mod gateway;
+mod json;
+mod lifecycle;
+mod payments;
+mod profile;
+mod response_codes;
+mod schedule;
+mod settings;
+mod shown;
+mod signature;
+mod state;
+#[cfg(test)]
+mod tests;
+mod view;
+mod webhooks;
+mod wire;
+
+pub use call::CREATE_PAYMENT;
+pub use call::Call;
+pub use call::RETRIEVE_PAYMENT;
+pub use errors::Code;
+pub use errors::Error;
+pub use lifecycle::Hold;
+pub use lifecycle::Illegal;
+pub use lifecycle::Status;
+pub use lifecycle::Transition;
+pub use profile::CANCEL_DUE;
+pub use profile::CAPTURE_DUE;
+pub use settings::ReadShape;
+pub use settings::RetryBasis;
+pub use settings::Settings;
+pub use state::Payment;
+pub use state::PaymentId;
+pub use state::Timer;
+pub use state::Version;
+
+/// Keys are remembered for 24 hours: <https://docs.y.uno/reference/getting-started/authentication>.
+const WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+/// Yuno within one sandbox.
+#[derive(Debug)]
+pub struct Yuno {
+    account: Uuid,
+    account_text: Box<str>,
+    customers: BTreeMap<state::CustomerId, Arc<state::Customer>>,
+    payments: BTreeMap<PaymentId, Arc<Payment>>,
+}
+
+/// What a call is answered with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The payment as it was created.
+    Created(Arc<Payment>),
+    /// The payment as it was read.
+    Read {
+        /// The payment.
+        payment: Arc<Payment>,
+        /// Whether as `{"payment": …}`.
+        wrapped: bool,
+        /// Whether with `transactions_history`.
+        history: bool,
+    },
+}
+
+impl Provider for Yuno {
+    const PROFILE: &'static Profile = &profile::PROFILE;
+
+    type Settings = Settings;
+    type Call = Call;
+    type Answer = Answer;
+    type Version = Version;
+    type Timer = Timer;
+    type Error = Error;
+
+    fn credentials(sandbox: &Identity<'_>) -> Vec<Credential> {
+        auth::credentials(sandbox)
+    }
+
+    fn open(sandbox: &Identity<'_>, world: World) -> Self {
+        let account = auth::account(sandbox);
+        Self {
+            account,
+            account_text: account.to_string().into(),
+            customers: customers::of_world(world),
+            payments: BTreeMap::new(),
+        }
+    }
+
+    fn identify(raw: &Request) -> Caller<'_> {
+        auth::identify(raw)
+    }
+
+    fn verify(raw: &Request, keys: &Keyring) -> Verdict {
+        auth::verify(raw, keys)
+    }
+
+    fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error> {
+        call::parse(request, verdict)
+    }
+
+    fn operation(call: &Call) -> &'static str {
+        match call {
+            Call::CreatePayment(_) => CREATE_PAYMENT,
+            Call::RetrievePayment(_) => RETRIEVE_PAYMENT,
+        }
+    }
+
+    fn idempotency(call: &Call) -> Option<IdempotencyKey<'_>> {
+        match call {
+            // "The body of the retry is ignored", so it is not compared.
+            Call::CreatePayment(create) => Some(IdempotencyKey {
+                key: &create.key,
+                scope: &create.scope,
+                body: None,
+                window: WINDOW,
+            }),
+            Call::RetrievePayment(_) => None,
+        }
+    }
+
+    fn conflict(conflict: Conflict) -> Error {
+        match conflict {
+            Conflict::InProcess => Code::RequestInProcess.into(),
+            Conflict::Burnt | Conflict::OtherBody => Code::IdempotencyDuplicated.into(),
+        }
+    }
+
+    fn refusal(code: &str) -> Option<Error> {
+        Code::from_name(code).map(Error::from)
+    }
+
+    fn internal_error() -> Response {
+        Error::from(Code::InternalError).into()
+    }
+
+    fn handle(&self, call: &Call, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
+        match call {
+            Call::CreatePayment(create) => payments::create(self, create, tx),
+            Call::RetrievePayment(retrieve) => payments::retrieve(self, retrieve, tx),
+        }
+    }
+
+    fn answer(answer: &Answer) -> Response {
+        let (status, body) = match answer {
+            Answer::Created(payment) => (StatusCode::CREATED, shown::created(payment)),
+            Answer::Read { payment, wrapped, history } => {
+                (StatusCode::OK, shown::read(payment, *wrapped, *history))
+            }
+        };
+        let headers = vec![("content-type", "application/json".to_owned())];
+        Response { status, headers, body: body.into() }
+    }
+
+    fn timer(timer: &Timer) -> (&'static str, Subject) {
+        match *timer {
+            Timer::CaptureDue(id) => (CAPTURE_DUE, id.into()),
+            Timer::CancelDue(id) => (CANCEL_DUE, id.into()),
+        }
+    }
+
+    fn due(&self, timer: &Timer, tx: &mut Tx<'_, Self>) {
+        match *timer {
+            Timer::CaptureDue(id) => schedule::capture_due(self, id, tx),
+            Timer::CancelDue(id) => schedule::cancel_due(self, id, tx),
+        }
+    }
+
+    fn put(&mut self, version: Version) {
+        let Version::Payment(payment) = version;
+        self.payments.insert(payment.id, payment);
+    }
+
+    fn versions(&self) -> Vec<Version> {
+        self.payments.values().cloned().map(Version::Payment).collect()
+    }
+
+    fn subject(&self, id: &str, settings: &Settings) -> Option<SubjectView> {
+        view::subject(self, id, settings)
+    }
+
+    fn act(&self, act: &Act<'_>, _: &mut Tx<'_, Self>) -> Result<(), Refused> {
+        let (action, subject) = (act.action, act.subject);
+        let message = format!("`{action}` is nothing that anybody can do to {subject} now.");
+        Err(Refused { message })
+    }
+
+    fn page(&self, _: &str) -> Option<Page> {
+        None
+    }
+
+    fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {
+        webhooks::seal(event, delivering.to, delivering.attempt)
+    }
+
+    /// Exactly 200: <https://docs.y.uno/docs/webhooks>.
+    fn acknowledged(answer: &DeliveryAnswer) -> bool {
+        answer.status == 200
+    }
+
+    fn retries(settings: &Settings) -> Vec<SignedDuration> {
+        settings.webhook_retry_basis.waits()
+    }
+}

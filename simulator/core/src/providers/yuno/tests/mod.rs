@@ -1,0 +1,200 @@
+//! Yuno as its callers see it: a sandbox without an engine around it.
+
+mod creating;
+mod delays;
+mod gateway;
+mod refusals;
+mod shapes;
+mod webhooks;
+
+use bytes::Bytes;
+use http::HeaderName;
+use http::HeaderValue;
+use http::Method;
+use http::StatusCode;
+use jiff::Timestamp;
+use serde_json::Value;
+use serde_json::json;
+
+use super::Yuno;
+use crate::kernel::ids::Seed;
+use crate::kernel::machine::Around;
+use crate::kernel::machine::Catalogued;
+use crate::kernel::machine::Due;
+use crate::kernel::machine::Kind;
+use crate::kernel::machine::Machine;
+use crate::kernel::machine::Step;
+use crate::kernel::message::Request;
+use crate::kernel::message::Response;
+use crate::kernel::provider::DEFAULT_SANDBOX;
+use crate::kernel::provider::Identity;
+use crate::kernel::provider::Keyring;
+use crate::kernel::provider::World;
+
+pub(super) const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";
+pub(super) const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";
+
+/// The complete requests of the guide on capture and cancel flows,
+/// <https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>.
+pub(super) const GUIDE: [(&str, &str); 5] = [
+    ("real-time", include_str!("../documented/real-time-capture.request.json")),
+    ("manual", include_str!("../documented/manual-capture.request.json")),
+    ("delayed capture", include_str!("../documented/delayed-capture.request.json")),
+    ("delayed cancel", include_str!("../documented/delayed-cancel.request.json")),
+    ("both", include_str!("../documented/delayed-capture-and-cancel.request.json")),
+];
+
+/// A request of the guide, with the placeholders filled in.
+pub(super) fn guide(name: &str) -> Value {
+    let (_, text) = GUIDE.iter().find(|(known, _)| *known == name).unwrap();
+    documented(text)
+}
+
+/// A documented request, with the placeholders filled in.
+pub(super) fn documented(text: &str) -> Value {
+    let text = text.replace("<account_id>", ACCOUNT).replace("<customer_id>", CUSTOMER);
+    serde_json::from_str(&text).unwrap()
+}
+
+/// An authorization with delayed objects.
+pub(super) fn delayed(capture: Option<&str>, cancel: Option<&str>) -> Value {
+    let mut body = guide("manual");
+    for (name, delay) in
+        [("delayed_capture_settings", capture), ("delayed_cancel_settings", cancel)]
+    {
+        if let Some(delay) = delay {
+            body["payment_method"]["detail"]["card"][name] = json!({ "delay": delay });
+        }
+    }
+    body
+}
+
+/// A sandbox with its clock.
+pub(super) struct Sandbox {
+    pub(super) machine: Box<dyn Machine>,
+    pub(super) at: Timestamp,
+    pub(super) steps: Vec<Step>,
+    pub(super) forced: Option<&'static str>,
+    keyring: Keyring,
+    counter: u64,
+    keys: u32,
+}
+
+impl Sandbox {
+    pub(super) fn new(at: &str) -> Self {
+        let seed = Seed::new(0);
+        let identity = Identity { id: DEFAULT_SANDBOX, seed: &seed };
+        Self {
+            machine: Kind::<Yuno>::new().open(&identity, World::Documented),
+            at: at.parse().unwrap(),
+            steps: Vec::new(),
+            forced: None,
+            keyring: Keyring::new(&Kind::<Yuno>::new().credentials(&identity)),
+            counter: 0,
+            keys: 0,
+        }
+    }
+
+    /// Sends a request as it is.
+    pub(super) fn send(&mut self, request: Request) -> Response {
+        let admitted = Kind::<Yuno>::new().admit(request, &self.keyring);
+        let call = match admitted.call {
+            Ok(call) => call,
+            Err(refusal) => return refusal,
+        };
+        let around = Around {
+            at: self.at,
+            origin: "http://127.0.0.1:7250",
+            counter: &mut self.counter,
+            outcome: self.forced,
+        };
+        let answered = self.machine.call(call.as_ref(), around);
+        assert!(!answered.step.panicked);
+        self.steps.push(answered.step);
+        answered.response
+    }
+
+    /// Creates a payment under a fresh key.
+    pub(super) fn create(&mut self, body: &Value) -> Response {
+        self.keys += 1;
+        let key = format!("key-{}", self.keys);
+        self.send(create(&key, &body.to_string()))
+    }
+
+    /// Creates a payment that is answered with 201, and answers it.
+    pub(super) fn created(&mut self, body: &Value) -> Value {
+        let response = self.create(body);
+        assert_eq!(response.status, StatusCode::CREATED, "{}", text(&response));
+        value(&response)
+    }
+
+    /// Reads a payment.
+    pub(super) fn read(&mut self, payment: &Value) -> Value {
+        value(&self.send(request(Method::GET, &path(payment))))
+    }
+
+    /// Lets everything up to an instant fall due. Answers what fell due, and when.
+    pub(super) fn advance(&mut self, to: &str) -> Vec<(String, &'static str)> {
+        let to: Timestamp = to.parse().unwrap();
+        let mut happened = Vec::new();
+        while let Some(Due { id, name, .. }) = self.machine.peek().filter(|due| due.id.at <= to) {
+            self.at = id.at;
+            happened.push((id.at.to_string(), name));
+            let around = Around {
+                at: self.at,
+                origin: "http://127.0.0.1:7250",
+                counter: &mut self.counter,
+                outcome: self.forced,
+            };
+            let step = self.machine.fire(around);
+            assert!(!step.panicked);
+            self.steps.push(step);
+        }
+        self.at = to;
+        happened
+    }
+
+    /// The names of all events so far.
+    pub(super) fn events(&self) -> Vec<String> {
+        let events = self.steps.iter().flat_map(|step| &step.events);
+        events.map(|event| event.kind.to_string()).collect()
+    }
+}
+
+/// A request with the keys of the sandbox `default`.
+pub(super) fn request(method: Method, path: &str) -> Request {
+    let mut request = Request { method, path: path.into(), ..Request::default() };
+    header(&mut request, "public-api-key", "sandbox_sandpay_public");
+    header(&mut request, "private-secret-key", "sandbox_sandpay_secret");
+    request
+}
+
+pub(super) fn header(request: &mut Request, name: &'static str, value: &str) {
+    let value = HeaderValue::from_str(value).unwrap();
+    request.headers.insert(HeaderName::from_static(name), value);
+}
+
+/// A request to create a payment.
+pub(super) fn create(key: &str, body: &str) -> Request {
+    let mut request = request(Method::POST, "/v1/payments");
+    header(&mut request, "x-idempotency-key", key);
+    request.body = Bytes::copy_from_slice(body.as_bytes());
+    request
+}
+
+pub(super) fn path(payment: &Value) -> String {
+    format!("/v1/payments/{}", payment["id"].as_str().unwrap())
+}
+
+pub(super) fn text(response: &Response) -> String {
+    String::from_utf8(response.body.to_vec()).unwrap()
+}
+
+pub(super) fn value(response: &Response) -> Value {
+    serde_json::from_slice(&response.body).unwrap()
+}
+
+/// Status and sub-status.
+pub(super) fn state(payment: &Value) -> String {
+    format!("{}/{}", payment["status"].as_str().unwrap(), payment["sub_status"].as_str().unwrap())
+}

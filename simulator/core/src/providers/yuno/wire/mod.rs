@@ -1,0 +1,6 @@
+//! The documents as types: what is sent and what is answered, member by member. No behaviour.
+
+pub(super) mod request;
+pub(super) mod response;
+pub(super) mod shapes;
+pub(super) mod webhook;
