@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use jiff::Timestamp;
+use sandpay_core::engine::CameOut;
 use sandpay_core::engine::Catalogue;
 use sandpay_core::engine::Engine;
 use sandpay_core::engine::ReplayError;
@@ -43,7 +44,7 @@ struct TaggedOwned {
     seq: u64,
     at: Timestamp,
     input: Input,
-    out: String,
+    out: CameOut,
 }
 
 /// What a log file holds.

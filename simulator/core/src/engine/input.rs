@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 
+use crate::engine::CameOut;
 use crate::engine::clock::Mode;
 use crate::engine::faults::Fault;
 use crate::engine::outbox::DeliveryId;
@@ -173,7 +174,7 @@ pub struct Record {
     /// What happened.
     pub input: Input,
     /// Digest of all that came out, but for bytes that depend on a merchant's secret.
-    pub out: String,
+    pub out: CameOut,
 }
 
 /// Secrets by the names under which records refer to them.

@@ -76,7 +76,7 @@ pub struct Entry {
     /// In words.
     pub what: Cow<'static, str>,
     /// The request and the answer, without secrets.
-    pub exchange: Option<Exchange>,
+    pub exchange: Option<Box<Exchange>>,
 }
 
 /// A request and its answer.
@@ -206,7 +206,7 @@ mod tests {
                 request: Arc::clone(&request),
                 response: Response::empty(http::StatusCode::OK),
             };
-            journal.write(Entry { exchange: Some(exchange), ..entry("x") });
+            journal.write(Entry { exchange: Some(Box::new(exchange)), ..entry("x") });
         }
 
         assert_eq!(journal.evicted(), 1);

@@ -46,6 +46,7 @@ pub use crate::engine::motion::Ran;
 use crate::engine::outbox::EndpointEntry;
 use crate::engine::outbox::Outbox;
 use crate::engine::outbox::Rewrite;
+pub use crate::engine::output::CameOut;
 use crate::engine::output::Digest;
 pub use crate::engine::replay::ReplayError;
 pub use crate::engine::replay::Replayed;
@@ -120,7 +121,7 @@ pub struct Engine {
     /// What comes out of the present input.
     out: Digest,
     /// Digest of what came out of the last input, for a replay to compare.
-    last_out: String,
+    last_out: CameOut,
 }
 
 impl fmt::Debug for Engine {
@@ -164,7 +165,7 @@ impl Engine {
             log,
             sequence: 0,
             out: Digest::default(),
-            last_out: String::new(),
+            last_out: CameOut::default(),
             setup,
         })
     }

@@ -349,15 +349,13 @@ impl Engine {
 
     pub(super) fn record(&mut self, input: Input) {
         self.sequence += 1;
-        self.last_out = std::mem::take(&mut self.out).finish();
+        self.last_out = self.out.take();
         if !self.log.is_complete() {
             return;
         }
         let weight = weight(&input);
-        self.log.append(
-            Record { seq: self.sequence, at: self.now, input, out: self.last_out.clone() },
-            weight,
-        );
+        self.log
+            .append(Record { seq: self.sequence, at: self.now, input, out: self.last_out }, weight);
     }
 }
 

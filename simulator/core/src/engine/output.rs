@@ -1,14 +1,27 @@
 //! What comes out of an input, gathered for the log's digest.
+//!
+//! The digest tells runs apart; it protects nothing. Hence a fast hash with a published, stable
+//! algorithm (XXH3) rather than a cryptographic one.
 
-use sha2::Digest as _;
-use sha2::Sha256;
+use std::fmt;
+use std::hash::Hasher as _;
+use std::num::ParseIntError;
 
-use crate::kernel::mac;
+use serde::Deserialize;
+use serde::Serialize;
+use twox_hash::XxHash3_64;
+
 use crate::kernel::message::Response;
 
 /// A digest in the making.
-#[derive(Debug, Default)]
-pub(crate) struct Digest(Sha256);
+#[derive(Default)]
+pub(crate) struct Digest(XxHash3_64);
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0.finish())
+    }
+}
 
 impl Digest {
     pub(crate) fn text(&mut self, text: &str) {
@@ -17,11 +30,12 @@ impl Digest {
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
-        self.0.update(bytes);
+        self.0.write(bytes);
     }
 
     pub(crate) fn number(&mut self, number: u64) {
-        self.0.update(number.to_be_bytes());
+        // Written as bytes in a fixed order: `write_u64` would follow the machine's.
+        self.0.write(&number.to_be_bytes());
     }
 
     pub(crate) fn response(&mut self, response: &Response) {
@@ -33,8 +47,33 @@ impl Digest {
         self.bytes(&response.body);
     }
 
-    /// Sixteen hexadecimal digits: enough to tell runs apart, short enough to read.
-    pub(crate) fn finish(self) -> String {
-        mac::hex(&self.0.finalize()[..8])
+    /// What came out so far; the next input begins afresh.
+    pub(crate) fn take(&mut self) -> CameOut {
+        CameOut(std::mem::take(&mut self.0).finish())
+    }
+}
+
+/// The digest of what came out of one input, written as sixteen hexadecimal digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct CameOut(u64);
+
+impl fmt::Display for CameOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl From<CameOut> for String {
+    fn from(digest: CameOut) -> Self {
+        digest.to_string()
+    }
+}
+
+impl TryFrom<String> for CameOut {
+    type Error = ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, ParseIntError> {
+        u64::from_str_radix(&text, 16).map(Self)
     }
 }

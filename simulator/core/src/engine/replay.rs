@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::engine::CameOut;
 use crate::engine::Catalogue;
 use crate::engine::Engine;
 use crate::engine::Setup;
@@ -57,9 +58,9 @@ pub enum ReplayError {
         /// The first record that differs.
         seq: u64,
         /// The digest in the log.
-        expected: String,
+        expected: CameOut,
         /// The digest now.
-        found: String,
+        found: CameOut,
     },
 }
 
@@ -116,7 +117,7 @@ impl Engine {
         }
         self.repeat_input(seq, at, input)?;
         if self.sequence != seq || self.last_out != out {
-            return Err(ReplayError::Differs { seq, expected: out, found: self.last_out.clone() });
+            return Err(ReplayError::Differs { seq, expected: out, found: self.last_out });
         }
         Ok(())
     }

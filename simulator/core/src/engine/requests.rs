@@ -194,8 +194,9 @@ impl Engine {
         let mut entry = Entry::new(self.now, Kind::Request, what.into());
         entry.provider = Some(self.provider_name(position));
         entry.operation = admitted.operation;
-        entry.exchange =
-            Some(Exchange { request: Arc::clone(request), response: decided.response.clone() });
+        let exchange =
+            Exchange { request: Arc::clone(request), response: decided.response.clone() };
+        entry.exchange = Some(Box::new(exchange));
         self.journal.write(entry);
     }
 }
