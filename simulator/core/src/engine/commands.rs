@@ -148,7 +148,7 @@ impl Engine {
     ) -> Result<(), CommandRefused> {
         let position = self.known_provider(provider)?;
         let profile = self.machines[position].profile();
-        if !profile.has_endpoints && !endpoints.is_empty() {
+        if profile.endpoint.is_none() && !endpoints.is_empty() {
             let message = format!("{} has no webhook endpoints", profile.title);
             return Err(bad(
                 "no_endpoints",

@@ -151,8 +151,17 @@ pub struct Profile {
     pub settings: &'static [Setting],
     /// What is taken out of a request before anything is logged.
     pub scrub: ScrubRules,
-    /// Whether its webhook endpoints are set by the merchant (true) or named in each request (false).
-    pub has_endpoints: bool,
+    /// How a merchant describes a webhook endpoint; `None` where each request names its address instead.
+    pub endpoint: Option<EndpointShape>,
+}
+
+/// How a merchant describes a webhook endpoint, in the words of the provider's own API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndpointShape {
+    /// The member that lists the kinds of events that are wanted.
+    pub events_member: &'static str,
+    /// The members that hold secrets: what deliveries are signed with or carry.
+    pub secret_members: &'static [&'static str],
 }
 
 /// One documented operation.

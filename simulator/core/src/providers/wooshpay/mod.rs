@@ -48,6 +48,7 @@ use crate::kernel::provider::Conflict;
 use crate::kernel::provider::Credential;
 use crate::kernel::provider::Delivering;
 use crate::kernel::provider::DeliveryAnswer;
+use crate::kernel::provider::EndpointShape;
 use crate::kernel::provider::Event;
 use crate::kernel::provider::IdempotencyKey;
 use crate::kernel::provider::Identity;
@@ -148,7 +149,10 @@ static PROFILE: Profile = Profile {
         // Printed by <https://docs.wooshpay.com/doc-1722924>; the page of testing cards is not public.
         test_cards: &["4111111111111111"],
     },
-    has_endpoints: true,
+    endpoint: Some(EndpointShape {
+        events_member: "enabled_events",
+        secret_members: &[webhooks::SECRET],
+    }),
 };
 
 const REDIRECT_EXPIRES: &str = "redirect_expires";

@@ -38,7 +38,7 @@ pub(crate) const KINDS: &[&str] = &[
 ];
 
 /// The secret of an endpoint, by its name in the endpoint book.
-const SECRET: &str = "secret";
+pub(crate) const SECRET: &str = "secret";
 /// What endpoint secrets begin with (<https://docs.wooshpay.com/doc-2653815>).
 const SECRET_PREFIX: &str = "whsec_";
 /// Undocumented: which version an event carries. That of the guide's webhook endpoint

@@ -131,7 +131,7 @@ static PROFILE: Profile = Profile {
         // No page publishes a test card.
         test_cards: &[],
     },
-    has_endpoints: false,
+    endpoint: None,
 };
 
 const AUTHORIZATION_EXPIRES: &str = "authorization_expires";

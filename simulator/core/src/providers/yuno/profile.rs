@@ -7,6 +7,7 @@ use super::lifecycle;
 use super::response_codes;
 use super::settings;
 use super::webhooks;
+use crate::kernel::provider::EndpointShape;
 use crate::kernel::provider::Profile;
 use crate::kernel::scrub::ScrubRules;
 
@@ -57,5 +58,8 @@ pub(super) static PROFILE: Profile = Profile {
         ],
         test_cards: gateway::TEST_CARDS,
     },
-    has_endpoints: true,
+    endpoint: Some(EndpointShape {
+        events_member: "events",
+        secret_members: &["api_key", "secret", "hmac_client_secret"],
+    }),
 };
