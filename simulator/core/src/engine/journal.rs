@@ -41,6 +41,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Request,
+        Self::Timer,
+        Self::Changed,
+        Self::Event,
+        Self::Delivery,
+        Self::Command,
+        Self::Advice,
+        Self::Fault,
+        Self::Panic,
+    ];
+
     /// The word for it, as entries show it.
     #[must_use]
     pub const fn word(self) -> &'static str {
