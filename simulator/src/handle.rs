@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sandpay_core::engine::clock::Mode;
+use sandpay_core::engine::faults::Armed;
 use sandpay_core::engine::faults::Fault;
 use sandpay_core::engine::input::Command;
 use sandpay_core::engine::input::Done;
 use sandpay_core::engine::journal::Filter;
+use sandpay_core::engine::outbox::Rewrite;
+use sandpay_core::kernel::page::Page;
 use sandpay_core::kernel::provider::Endpoint;
 use serde_json::Map;
 use serde_json::Value;
@@ -114,6 +117,16 @@ impl Sandbox {
         self.command(Command::Settings { provider: provider.to_owned(), changes })
     }
 
+    /// The switches of a provider: what each is now, by default, and what it changes.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] when there is no such provider.
+    pub fn settings(&self, provider: &str) -> Result<Vec<views::Setting>, ControlError> {
+        let position = views::position(&self.sandbox, provider)?;
+        Ok(views::settings(&self.sandbox, position))
+    }
+
     /// An entity by the provider's own id: its state, and what can happen to it now.
     #[must_use]
     pub fn subject(&self, id: &str) -> Option<views::Subject> {
@@ -124,6 +137,12 @@ impl Sandbox {
     pub fn act(&self, subject: &str, action: &str) -> Reply<Result<Done, ControlError>> {
         let (subject, action) = (subject.to_owned(), action.to_owned());
         self.command(Command::Act { subject, action, fields: Map::new() })
+    }
+
+    /// What a hosted page shows; its id is the last segment of its address.
+    #[must_use]
+    pub fn hosted_page(&self, page: &str) -> Option<Page> {
+        self.sandbox.read(|engine| engine.page(page))
     }
 
     /// Does what a shopper does on a hosted page: the headless twin of a click.
@@ -189,6 +208,11 @@ impl Clock<'_> {
         self.0.run(turn::freeze(Arc::clone(&self.0.sandbox), None))
     }
 
+    /// Stops virtual time at a later instant, which is advanced to.
+    pub fn freeze_at(self, at: Timestamp) -> Reply<Result<(Mode, Timestamp), ControlError>> {
+        self.0.run(turn::freeze(Arc::clone(&self.0.sandbox), Some(at)))
+    }
+
     /// Lets virtual time flow.
     pub fn flow(self) -> Reply<Result<(Mode, Timestamp), ControlError>> {
         self.0.run(turn::flow(Arc::clone(&self.0.sandbox)))
@@ -203,6 +227,17 @@ impl Faults<'_> {
     /// Arms a fault.
     pub fn arm(self, fault: Fault) -> Reply<Result<Done, ControlError>> {
         self.0.command(Command::AddFault(fault))
+    }
+
+    /// What is armed.
+    #[must_use]
+    pub fn armed(self) -> Vec<Armed> {
+        self.0.sandbox.read(|engine| engine.faults().armed().to_vec())
+    }
+
+    /// Disarms one fault, by the number that arming it answered.
+    pub fn disarm(self, id: u64) -> Reply<Result<Done, ControlError>> {
+        self.0.command(Command::RemoveFault(id))
     }
 
     /// Disarms all faults.
@@ -223,9 +258,9 @@ impl Webhooks<'_> {
         endpoints: Vec<Endpoint>,
     ) -> Reply<Result<(), ControlError>> {
         let sandbox = Arc::clone(&self.0.sandbox);
-        let (position, name) = (self.0.position(provider), provider.to_owned());
+        let position = views::position(&sandbox, provider);
         self.0.run(async move {
-            let position = position.ok_or_else(|| views::unknown_provider(&sandbox, &name))?;
+            let position = position?;
             sandbox.set_endpoints(position, endpoints).await
         })
     }
@@ -243,5 +278,16 @@ impl Webhooks<'_> {
     #[must_use]
     pub fn deliveries(self) -> Vec<views::Delivery> {
         self.0.sandbox.read(|engine| views::deliveries(engine, usize::MAX))
+    }
+
+    /// Sends a delivery once more, whatever became of it before.
+    pub fn redeliver(self, delivery: &str) -> Reply<Result<Done, ControlError>> {
+        let (sandbox, id) = (Arc::clone(&self.0.sandbox), views::delivery_id(delivery));
+        self.0.run(async move { sandbox.command(Command::Redeliver(id?)).await })
+    }
+
+    /// Sends webhooks for some origins to others from now on; path, query and signature stay.
+    pub fn rewrite(self, rewrites: Vec<Rewrite>) -> Reply<Result<Done, ControlError>> {
+        self.0.command(Command::Rewrites(rewrites))
     }
 }

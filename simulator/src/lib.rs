@@ -20,6 +20,7 @@
 mod control;
 mod error;
 mod handle;
+mod import;
 mod server;
 mod simulator;
 pub mod views;
@@ -33,7 +34,10 @@ pub use handle::Sandbox;
 pub use handle::Webhooks;
 pub use sandpay_core::engine::Happened;
 pub use sandpay_core::engine::clock::Mode;
+pub use sandpay_core::engine::faults::Armed;
 pub use sandpay_core::engine::faults::Fault;
+pub use sandpay_core::engine::outbox::Rewrite;
+pub use sandpay_core::kernel::page::Page;
 pub use sandpay_core::kernel::provider::Endpoint;
 pub use sandpay_core::kernel::provider::Secret;
 pub use sandpay_core::kernel::provider::World;

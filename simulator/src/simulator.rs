@@ -27,6 +27,7 @@ use crate::control;
 use crate::error::ControlError;
 use crate::error::StartError;
 use crate::handle::Sandbox;
+use crate::import;
 use crate::server::accept;
 use crate::server::front::Server;
 use crate::server::opening;
@@ -303,6 +304,35 @@ impl Simulator {
         let _runtime = self.handle.enter();
         let sandbox = self.server.make_sandbox(new)?;
         Ok(Sandbox::new(sandbox, self.handle.clone()))
+    }
+
+    /// Every sandbox, by id.
+    #[must_use]
+    pub fn sandboxes(&self) -> Vec<Sandbox> {
+        let all = self.server.directory.all().into_iter();
+        all.map(|sandbox| Sandbox::new(sandbox, self.handle.clone())).collect()
+    }
+
+    /// Deletes a sandbox; its credentials select nobody any more.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] when there is none of this id, or it is `default`.
+    pub fn delete_sandbox(&self, id: &str) -> Result<(), ControlError> {
+        self.server.delete_sandbox(id)
+    }
+
+    /// Runs an exported log again and puts the sandbox that comes out in the place of the one with the
+    /// same id, or beside the others. Secrets of webhook endpoints are not part of a log.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] when a line cannot be used, or a record comes out differently; nothing has changed
+    /// then.
+    pub fn import(&self, lines: &str) -> Result<Sandbox, ControlError> {
+        let engine = import::run(lines, &self.server.shared)?;
+        let _runtime = self.handle.enter();
+        Ok(Sandbox::new(import::adopt(&self.server, engine)?, self.handle.clone()))
     }
 
     /// Finishes what is under way, for some seconds at most, and stops.

@@ -1,7 +1,10 @@
 //! What the control plane and the library show of a sandbox: plain values, written as JSON.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sandpay_core::engine::Engine;
+use sandpay_core::engine::clock::Mode;
 use sandpay_core::engine::journal::Entry;
 use sandpay_core::engine::journal::Filter;
 use sandpay_core::engine::log;
@@ -10,8 +13,13 @@ use sandpay_core::engine::outbox::DeliveryId;
 use sandpay_core::engine::outbox::Outcome;
 use sandpay_core::kernel::message;
 use sandpay_core::kernel::provider::Attempt;
+use sandpay_core::kernel::provider::Credential;
+use sandpay_core::kernel::provider::Identity;
 use sandpay_core::kernel::provider::SubjectView;
+use sandpay_core::kernel::provider::World;
+use sandpay_core::kernel::settings;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::error::ControlError;
 use crate::server::recovery;
@@ -164,6 +172,19 @@ pub(crate) fn deliveries(engine: &Engine, limit: usize) -> Vec<Delivery> {
     newest.into_iter().flat_map(of_event).collect()
 }
 
+/// The id of a delivery, read.
+pub(crate) fn delivery_id(text: &str) -> Result<DeliveryId, ControlError> {
+    text.parse().map_err(|why| {
+        ControlError::bad("bad_id", format!("`{text}` is not the id of a delivery"), why)
+    })
+}
+
+/// One delivery.
+pub(crate) fn delivery_by_id(engine: &Engine, id: DeliveryId) -> Option<Delivery> {
+    let announcement = engine.outbox().announcement(id.event)?;
+    Some(delivery(engine, id, (announcement, engine.outbox().delivery(id)?)))
+}
+
 fn delivery(
     engine: &Engine,
     id: DeliveryId,
@@ -251,13 +272,110 @@ pub(crate) fn export(sandbox: &Sandbox) -> Result<String, ControlError> {
     Ok(lines.join("\n") + "\n")
 }
 
-/// The refusal of a provider's name that nobody has.
-pub(crate) fn unknown_provider(sandbox: &Sandbox, name: &str) -> ControlError {
+/// A clock, read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Clock {
+    /// Whether virtual time moves by itself.
+    pub mode: Mode,
+    /// The virtual instant.
+    pub now: Timestamp,
+}
+
+/// A clock, read.
+pub(crate) const fn clock((mode, now): (Mode, Timestamp)) -> Clock {
+    Clock { mode, now }
+}
+
+/// One sandbox among others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SandboxSummary {
+    /// Its id.
+    pub id: String,
+    /// The name that people gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How often it was emptied.
+    pub epoch: u64,
+    /// What it held at first.
+    pub world: World,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+/// One sandbox among others.
+pub(crate) fn summary(sandbox: &Sandbox) -> SandboxSummary {
+    let clock = clock(sandbox.clock());
+    sandbox.read(|engine| {
+        let setup = engine.setup();
+        SandboxSummary {
+            id: setup.sandbox.as_ref().to_owned(),
+            name: setup.name.clone(),
+            epoch: setup.epoch,
+            world: setup.world,
+            clock,
+        }
+    })
+}
+
+/// What callers of each provider must know, by provider and name.
+pub type Credentials = BTreeMap<&'static str, BTreeMap<&'static str, String>>;
+
+/// A sandbox's credentials.
+pub(crate) fn credentials(sandbox: &Sandbox) -> Credentials {
+    let of_provider = |list: &Vec<Credential>| {
+        list.iter().map(|credential| (credential.name, credential.value.clone())).collect()
+    };
+    let names = sandbox.shared.catalogue.iter().map(|provider| provider.profile().name);
+    names.zip(sandbox.credentials.iter().map(of_provider)).collect()
+}
+
+/// One switch of a provider.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// What values it takes, in words.
+    #[serde(rename = "type")]
+    pub values: &'static str,
+    /// Its value now.
+    pub value: Value,
+    /// Its value in a new sandbox.
+    pub default: Value,
+    /// What it changes.
+    pub changes: &'static str,
+    /// The document and section that it comes from, or `Undocumented`.
+    pub source: &'static str,
+}
+
+/// The switches of the provider at a position.
+pub(crate) fn settings(sandbox: &Sandbox, position: usize) -> Vec<Setting> {
+    let provider = sandbox.shared.catalogue[position];
+    let identity = Identity { id: &sandbox.id, seed: &sandbox.shared.seed };
+    let defaults = provider.open(&identity, World::Empty).settings();
+    let values = sandbox.read(|engine| engine.settings(position));
+    let view = |setting: &settings::Setting| Setting {
+        name: setting.name,
+        values: setting.values,
+        value: values[setting.name].clone(),
+        default: defaults[setting.name].clone(),
+        changes: setting.changes,
+        source: setting.source,
+    };
+    provider.profile().settings.iter().map(view).collect()
+}
+
+/// The position of a provider, by name.
+pub(crate) fn position(sandbox: &Sandbox, name: &str) -> Result<usize, ControlError> {
     let known: Vec<_> =
         sandbox.shared.catalogue.iter().map(|provider| provider.profile().name).collect();
-    ControlError::unknown(
-        "unknown_provider",
-        format!("there is no provider `{name}`"),
-        format!("providers are {}", known.join(", ")),
-    )
+    known.iter().position(|known| *known == name).ok_or_else(|| {
+        let hint = match settings::nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("providers are {}", known.join(", ")),
+        };
+        ControlError::unknown("unknown_provider", format!("there is no provider `{name}`"), hint)
+    })
 }

@@ -1,0 +1,18 @@
+//! The control plane over real HTTP: every route, what it answers, and what it refuses.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod about;
+mod clock;
+mod faults;
+mod guard;
+mod journal;
+mod library;
+mod log;
+mod pages;
+mod refusals;
+mod sandboxes;
+mod settings;
+mod subjects;
+mod support;
+mod webhooks;
