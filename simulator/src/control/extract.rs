@@ -44,6 +44,14 @@ pub(crate) struct Refusal(ControlError);
 /// What most handlers answer.
 pub(crate) type Answered<T> = Result<Json<T>, Refusal>;
 
+#[cfg(feature = "ui")]
+impl Refusal {
+    /// What went wrong.
+    pub(crate) fn into_error(self) -> ControlError {
+        self.0
+    }
+}
+
 impl From<ControlError> for Refusal {
     fn from(error: ControlError) -> Self {
         Self(error)

@@ -8,6 +8,8 @@ mod clock;
 pub(crate) mod extract;
 mod faults;
 mod guard;
+#[cfg(feature = "ui")]
+mod html;
 mod journal;
 mod log;
 mod misfit;

@@ -24,6 +24,8 @@ use crate::control::extract::OnPage;
 use crate::control::extract::Perhaps;
 use crate::control::extract::Refusal;
 use crate::control::extract::unknown_page;
+#[cfg(feature = "ui")]
+use crate::control::html as drawn;
 use crate::control::misfit;
 use crate::control::subjects;
 use crate::control::web_address::WebAddress;
@@ -112,7 +114,7 @@ fn form(fields: &[Field], body: &[u8]) -> Map<String, Value> {
 }
 
 /// Whether a field is ticked rather than filled in.
-fn is_box(field: &Field) -> bool {
+pub(crate) fn is_box(field: &Field) -> bool {
     matches!(field.default, "true" | "false")
 }
 
@@ -139,7 +141,8 @@ fn entered(page: &Page, fields: Map<String, Value>) -> Result<Map<String, Value>
     Ok(changed)
 }
 
-/// Pages are shown as their view models.
+/// Without the feature `ui`, pages are shown as their view models.
+#[cfg(not(feature = "ui"))]
 mod drawn {
     use axum::Json;
     use axum::response::IntoResponse;

@@ -175,8 +175,73 @@ fn a_button_is_pressed_by_a_form_and_by_nothing_else() {
     );
 }
 
+#[cfg(feature = "ui")]
+mod html {
+    use super::*;
+
+    #[test]
+    fn a_page_has_one_button_an_action_and_no_way_to_run_a_script() {
+        let world = World::new();
+        let intent = world.intent(Some(BACK));
+
+        let shown = world.get(&format!("/pay/{}", intent.page));
+
+        assert_eq!(shown.header("content-type"), Some("text/html; charset=utf-8"));
+        for action in ["approve", "decline", "abandon", "expire"] {
+            let form = format!("<form method=\"post\" action=\"/pay/{}/{action}\">", intent.page);
+            assert_eq!(shown.text.matches(&form).count(), 1, "{action}");
+        }
+        assert!(shown.text.contains("Pay with Alipay"));
+        assert!(shown.text.contains("0.20 CNY"));
+        assert!(!shown.text.contains("<script"));
+        let policy = shown.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert_eq!(shown.header("cache-control"), Some("no-store"));
+        assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
+    }
+
+    #[test]
+    fn a_page_that_is_over_links_back_to_the_merchant() {
+        let world = World::new();
+        let intent = world.intent(Some(BACK));
+        press(&world, &intent.page, "approve");
+
+        let shown = world.get(&format!("/pay/{}", intent.page));
+
+        assert!(shown.text.contains("It ended as <strong>succeeded</strong>"), "{}", shown.text);
+        assert!(shown.text.contains(&format!("<a href=\"{BACK}\">Back to 127.0.0.1:9</a>")));
+        assert!(!shown.text.contains("<form"));
+    }
+
+    #[test]
+    fn what_a_merchant_sends_is_shown_and_not_obeyed() {
+        let world = World::new();
+        let intent = world.intent(Some("https://shop.example/\"><script>x</script>"));
+
+        let shown = world.get(&format!("/pay/{}", intent.page));
+
+        assert!(!shown.text.contains("<script>x"));
+    }
+
+    #[test]
+    fn an_unknown_page_is_explained_to_a_person() {
+        let world = World::new();
+
+        let shown = world.get("/pay/default-0000");
+        let pressed = press(&world, "nobody-0000", "approve");
+
+        for answer in [shown, pressed] {
+            assert_eq!(answer.status, 404);
+            assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+            assert!(answer.text.contains("<h1>No such page</h1>"));
+        }
+    }
+}
+
+#[cfg(not(feature = "ui"))]
 #[test]
-fn a_page_is_its_view_model() {
+fn without_the_feature_a_page_is_its_view_model() {
     let world = World::new();
     let intent = world.intent(None);
 
