@@ -5,6 +5,7 @@
 
 mod client;
 mod clock;
+mod environment;
 mod export;
 mod failure;
 mod fault;
@@ -30,9 +31,7 @@ use clap::Subcommand;
 
 use crate::failure::Failure;
 
-/// sandpay stands in for payment providers on your own machine
-///
-/// Without a command it serves: `sandpay --port 0` is `sandpay serve --port 0`.
+/// Stands in for payment providers on your own machine: `sandpay` alone serves
 #[derive(Debug, Parser)]
 #[command(
     name = "sandpay",
@@ -40,6 +39,7 @@ use crate::failure::Failure;
     disable_help_subcommand = true,
     after_help = "Examples:
   sandpay                          serve on http://127.0.0.1:7250
+  sandpay --port 0                 the same as `sandpay serve --port 0`
   sandpay serve --help             all options of the server
   sandpay clock advance P7D        let seven days pass
   sandpay logs --follow            watch what happens
@@ -89,7 +89,7 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    match CommandLine::parse_from(arguments(env::args_os())).command.run() {
+    match environment::parse(arguments(env::args_os())).run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, message, hint }) => {
             if let Some(message) = message {

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Which simulator")]
 pub(crate) struct Remote {
-    /// Where it runs [default: this machine, at the port in `SANDPAY_PORT` or `PORT`, or 7250]
+    /// Where it runs [default: this machine, port `SANDPAY_PORT`, `PORT` or 7250]
     #[arg(long, value_name = "URL", env = "SANDPAY_URL", hide_env_values = true, global = true)]
     url: Option<String>,
     /// Which of its sandboxes [default: default]

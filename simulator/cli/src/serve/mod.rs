@@ -37,12 +37,13 @@ use crate::serve::signals::Signals;
 const WORKERS: usize = 2;
 
 /// Serve the simulator until SIGINT or SIGTERM
-///
-/// Every option can also be set by its environment variable, or by a key of the same name in a TOML
-/// file; the command line wins over the environment, and that over the file. The file may hold tables
-/// [yuno], [yabandpay] and [wooshpay] of settings: `sandpay settings` lists them.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "\
+Each option has an environment variable (SANDPAY_PORT_FILE for --port-file) and a key of the same name
+in the TOML file. The command line wins over the environment, the environment over the file. The file
+may also hold tables [yuno], [yabandpay] and [wooshpay] of settings: `sandpay settings` lists them.
+
+Examples:
   sandpay serve --port 0 --port-file port.txt
   sandpay serve --clock frozen --seed 1
   sandpay serve --clock frozen@2026-12-24T00:00:00Z --log run.log
@@ -51,7 +52,7 @@ pub(crate) struct Serve {
     #[command(flatten)]
     options: Options,
     /// TOML file with options and settings
-    #[arg(long, value_name = "FILE", env = "SANDPAY_CONFIG", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", env = "SANDPAY_CONFIG", hide_env = true)]
     config: Option<PathBuf>,
 }
 

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
-use clap::ValueEnum;
 use jiff::Timestamp;
 use sandpay::Mode;
 use serde::Deserialize;
@@ -19,30 +18,30 @@ pub(crate) const DEFAULT_PORT: u16 = 7250;
 /// Options as one source gives them. Clap fills in the environment where a flag is absent.
 #[derive(Clone, Debug, Default, PartialEq, Args)]
 pub(crate) struct Options {
-    /// Port to listen on; 0 takes a free one [default: 7250; PORT counts as well]
-    #[arg(long, env = "SANDPAY_PORT", hide_env_values = true)]
+    /// Port to listen on; 0 takes a free one [default: 7250; variable PORT counts too]
+    #[arg(long, env = "SANDPAY_PORT", hide_env = true)]
     pub(crate) port: Option<u16>,
     /// Address or name to listen on [default: 127.0.0.1]
-    #[arg(long, env = "SANDPAY_HOST", hide_env_values = true)]
+    #[arg(long, env = "SANDPAY_HOST", hide_env = true)]
     pub(crate) host: Option<String>,
     /// Write the port to this file once the simulator accepts connections
-    #[arg(long, value_name = "FILE", env = "SANDPAY_PORT_FILE", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", env = "SANDPAY_PORT_FILE", hide_env = true)]
     pub(crate) port_file: Option<PathBuf>,
-    /// Number that identifiers derive from; the same seed gives the same run [default: drawn]
-    #[arg(long, value_name = "NUMBER", env = "SANDPAY_SEED", hide_env_values = true)]
+    /// Number that identifiers derive from: same seed, same run [default: drawn]
+    #[arg(long, value_name = "NUMBER", env = "SANDPAY_SEED", hide_env = true)]
     pub(crate) seed: Option<u64>,
     /// `flowing` or `frozen`, either with `@INSTANT` [default: flowing, from the present]
-    #[arg(long, value_name = "CLOCK", env = "SANDPAY_CLOCK", hide_env_values = true)]
+    #[arg(long, value_name = "CLOCK", env = "SANDPAY_CLOCK", hide_env = true)]
     pub(crate) clock: Option<ClockStart>,
     /// Append everything that happens to this file; an existing one is resumed first
-    #[arg(long, value_name = "FILE", env = "SANDPAY_LOG", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", env = "SANDPAY_LOG", hide_env = true)]
     pub(crate) log: Option<PathBuf>,
     /// Allow webhooks to the public addresses of this host (may be repeated)
     #[arg(
         long,
         value_name = "HOST",
         env = "SANDPAY_ALLOW_EGRESS",
-        hide_env_values = true,
+        hide_env = true,
         value_delimiter = ','
     )]
     pub(crate) allow_egress: Vec<EgressHost>,
@@ -51,15 +50,15 @@ pub(crate) struct Options {
         long,
         value_name = "FROM=TO",
         env = "SANDPAY_DELIVER",
-        hide_env_values = true,
+        hide_env = true,
         value_delimiter = ','
     )]
     pub(crate) deliver: Vec<Deliver>,
     /// Base of every page and redirect [default: as callers address the simulator]
-    #[arg(long, value_name = "URL", env = "SANDPAY_PUBLIC_URL", hide_env_values = true)]
+    #[arg(long, value_name = "URL", env = "SANDPAY_PUBLIC_URL", hide_env = true)]
     pub(crate) public_url: Option<PublicUrl>,
-    /// How the ready line and diagnostics are written [default: human]
-    #[arg(long, value_name = "FORMAT", env = "SANDPAY_LOG_FORMAT", hide_env_values = true)]
+    /// `human` or `json`: the ready line and diagnostics [default: human]
+    #[arg(long, value_name = "FORMAT", env = "SANDPAY_LOG_FORMAT", hide_env = true)]
     pub(crate) log_format: Option<LogFormat>,
 }
 
@@ -195,7 +194,7 @@ macro_rules! from_string {
         }
     )+};
 }
-from_string!(ClockStart, Deliver, PublicUrl, EgressHost);
+from_string!(ClockStart, Deliver, PublicUrl, EgressHost, LogFormat);
 
 /// A scheme, a host and perhaps a port, without a final slash.
 fn origin(text: &str) -> Result<String, String> {
@@ -213,14 +212,26 @@ fn authority(text: &str) -> Result<&str, String> {
 }
 
 /// How the ready line and diagnostics are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub(crate) enum LogFormat {
     /// Lines for people.
     #[default]
     Human,
     /// A JSON object a line.
     Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "human" => Ok(Self::Human),
+            "json" => Ok(Self::Json),
+            _ => Err(format!("`{text}` is neither `human` nor `json`")),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,7 @@
+//! The binary as its users meet it: what it prints, how it ends, what it answers over HTTP.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod program;
+mod replay;
+mod serve;
