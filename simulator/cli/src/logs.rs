@@ -47,14 +47,14 @@ impl Logs {
             let answer = self.remote.get(&self.path(after.as_deref()))?;
             let entries = list(&answer, "entries");
             output::print(&self.lines(entries))?;
-            let last = entries.last().map(|entry| cell(&entry["cursor"]));
-            let news = last.is_some() && last != after;
-            if news {
-                after = last;
-            } else if self.follow {
+            if let Some(next) = answer["next"].as_str() {
+                after = Some(next.to_owned());
+            }
+            if entries.is_empty() {
+                if !self.follow {
+                    return Ok(());
+                }
                 wait();
-            } else {
-                return Ok(());
             }
         }
     }

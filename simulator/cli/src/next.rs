@@ -29,15 +29,17 @@ impl Next {
 
 fn in_words(answer: &Value) -> String {
     let actions = list(answer, "next");
+    let state = format!("{} is {}\n", cell(&answer["id"]), cell(&answer["state"]));
     if actions.is_empty() {
-        return "nothing can happen to it any more".to_owned();
+        return format!("{state}nothing can happen to it any more");
     }
     let heading = ["ACTION", "BY", "LEADS TO", "AT"].map(str::to_owned).to_vec();
     let row = |action: &Value| {
         let [name, by, leads_to] = ["name", "by", "leads_to"].map(|name| cell(&action[name]));
         vec![name, by, leads_to, instant(&action["at"])]
     };
-    aligned(&std::iter::once(heading).chain(actions.iter().map(row)).collect::<Vec<_>>())
+    let rows: Vec<_> = std::iter::once(heading).chain(actions.iter().map(row)).collect();
+    state + &aligned(&rows)
 }
 
 #[cfg(test)]
@@ -48,17 +50,24 @@ mod tests {
 
     #[test]
     fn actions_are_told_with_who_does_them() {
-        let answer = json!({"next": [
+        let answer = json!({"id": "p1", "state": "PENDING", "next": [
             {"name": "capture", "by": "merchant", "leads_to": "SUCCEEDED"},
             {"name": "capture_due", "by": "time", "leads_to": "SUCCEEDED", "at": "2026-01-08T00:00:00Z"},
         ]});
 
         assert_eq!(
             in_words(&answer),
-            "ACTION       BY        LEADS TO   AT\n\
+            "p1 is PENDING\n\
+             ACTION       BY        LEADS TO   AT\n\
              capture      merchant  SUCCEEDED\n\
              capture_due  time      SUCCEEDED  2026-01-08T00:00:00Z\n"
         );
-        assert_eq!(in_words(&json!([])), "nothing can happen to it any more");
+    }
+
+    #[test]
+    fn an_end_is_told_as_one() {
+        let answer = json!({"id": "p1", "state": "REFUNDED", "next": []});
+
+        assert_eq!(in_words(&answer), "p1 is REFUNDED\nnothing can happen to it any more");
     }
 }

@@ -99,7 +99,12 @@ impl Remote {
         answer: &Value,
         words: impl FnOnce(&Value) -> String,
     ) -> Result<(), Failure> {
-        if self.json { output::print(&answer.to_string()) } else { output::print(&words(answer)) }
+        match (self.json, answer) {
+            (false, _) => output::print(&words(answer)),
+            // Some calls are answered without a body.
+            (true, Value::Null) => Ok(()),
+            (true, _) => output::print(&answer.to_string()),
+        }
     }
 }
 

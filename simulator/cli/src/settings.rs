@@ -91,7 +91,8 @@ fn table(provider: &str, settings: &[Value]) -> String {
     let mut lines = table.lines();
     let mut text = format!("{}\n  {}\n", output::plain(provider), lines.next().unwrap_or_default());
     for (line, setting) in lines.zip(settings) {
-        text.push_str(&format!("  {line}\n      {}\n", cell(&setting["changes"])));
+        let [changes, takes] = ["changes", "type"].map(|name| cell(&setting[name]));
+        text.push_str(&format!("  {line}\n      {changes}; takes {takes}\n"));
     }
     text
 }
@@ -115,12 +116,12 @@ mod tests {
     #[test]
     fn every_setting_is_shown_with_what_it_changes() {
         let settings = json!([{
-            "name": "authorization_hold", "value": "P7D", "default": null,
+            "name": "authorization_hold", "type": "a duration", "value": "P7D", "default": null,
             "changes": "when authorizations end", "source": "Undocumented",
         }]);
 
         let expected = "yuno\n  NAME                VALUE  DEFAULT  SOURCE\n  \
-             authorization_hold  P7D             Undocumented\n      when authorizations end\n";
+             authorization_hold  P7D             Undocumented\n      when authorizations end; takes a duration\n";
         assert_eq!(in_words(Some("yuno"), &settings), expected);
         assert_eq!(in_words(None, &json!({ "yuno": settings })), expected);
     }
