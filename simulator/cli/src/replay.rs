@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
+use sandpay_core::engine::CameOut;
 use sandpay_core::engine::Engine;
 use sandpay_core::engine::ReplayError;
 use sandpay_core::engine::Setup;
@@ -60,7 +61,7 @@ struct Line {
     seq: u64,
     at: Timestamp,
     input: Input,
-    out: String,
+    out: CameOut,
 }
 
 /// A sandbox was deleted.
