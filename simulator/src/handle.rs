@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sandpay_core::engine::clock::Mode;
+use sandpay_core::engine::delivery::Rewrite;
 use sandpay_core::engine::faults::Armed;
 use sandpay_core::engine::faults::Fault;
 use sandpay_core::engine::input::Command;
 use sandpay_core::engine::input::Done;
 use sandpay_core::engine::journal::Filter;
-use sandpay_core::engine::outbox::Rewrite;
 use sandpay_core::kernel::page::Page;
-use sandpay_core::kernel::provider::Endpoint;
+use sandpay_core::kernel::webhook::Endpoint;
 use serde_json::Map;
 use serde_json::Value;
 use tokio::runtime::Handle;

@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sandpay_core::engine::Engine;
 use sandpay_core::engine::clock::Mode;
+use sandpay_core::engine::delivery;
+use sandpay_core::engine::delivery::DeliveryId;
+use sandpay_core::engine::delivery::Outcome;
 use sandpay_core::engine::journal::Entry;
 use sandpay_core::engine::journal::Filter;
 use sandpay_core::engine::log;
-use sandpay_core::engine::outbox;
-use sandpay_core::engine::outbox::DeliveryId;
-use sandpay_core::engine::outbox::Outcome;
+use sandpay_core::kernel::access::Credential;
+use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::message;
-use sandpay_core::kernel::provider::Attempt;
-use sandpay_core::kernel::provider::Credential;
-use sandpay_core::kernel::provider::Identity;
 use sandpay_core::kernel::provider::SubjectView;
 use sandpay_core::kernel::provider::World;
 use sandpay_core::kernel::settings;
+use sandpay_core::kernel::webhook::Attempt;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -129,7 +129,7 @@ pub struct Delivery {
     /// When the event happened.
     pub at: Timestamp,
     /// `pending`, `delivered`, `exhausted`, `no_endpoint` or `refused`.
-    pub outcome: outbox::Status,
+    pub outcome: delivery::Status,
     /// What would help, when it did not arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
@@ -162,7 +162,7 @@ pub struct DeliveryAttempt {
 pub(crate) fn deliveries(engine: &Engine, limit: usize) -> Vec<Delivery> {
     let mut newest: Vec<_> = engine.outbox().announcements().rev().take(limit).collect();
     newest.reverse();
-    let of_event = |(number, announcement): (u64, &outbox::Announcement)| -> Vec<Delivery> {
+    let of_event = |(number, announcement): (u64, &delivery::Announcement)| -> Vec<Delivery> {
         let ids = (0..).zip(&announcement.deliveries);
         ids.map(|(index, one)| {
             delivery(engine, DeliveryId { event: number, index }, (announcement, one))
@@ -188,7 +188,7 @@ pub(crate) fn delivery_by_id(engine: &Engine, id: DeliveryId) -> Option<Delivery
 fn delivery(
     engine: &Engine,
     id: DeliveryId,
-    (announcement, one): (&outbox::Announcement, &outbox::Delivery),
+    (announcement, one): (&delivery::Announcement, &delivery::Delivery),
 ) -> Delivery {
     let tried: Vec<(Attempt, Option<Outcome>)> = if one.tried.is_empty() {
         vec![(one.upcoming(announcement.at, None), None)]
@@ -219,21 +219,21 @@ fn delivery(
     }
 }
 
-fn hint(provider: &str, delivery: &outbox::Delivery) -> Option<String> {
+fn hint(provider: &str, delivery: &delivery::Delivery) -> Option<String> {
     match delivery.status {
-        outbox::Status::NoEndpoint => {
+        delivery::Status::NoEndpoint => {
             Some(format!("PUT /_sim/webhooks/endpoints/{provider} sets where events go"))
         }
-        outbox::Status::Refused => {
+        delivery::Status::Refused => {
             match delivery.tried.last().and_then(|tried| tried.outcome.as_ref()) {
                 Some(Outcome::Refused(why)) => Some(why.clone()),
                 Some(Outcome::Answered(_) | Outcome::Failed(_)) | None => None,
             }
         }
-        outbox::Status::Exhausted => {
+        delivery::Status::Exhausted => {
             Some("POST /_sim/webhooks/deliveries/{id}/redeliver sends it once more".to_owned())
         }
-        outbox::Status::Pending | outbox::Status::Delivered => None,
+        delivery::Status::Pending | delivery::Status::Delivered => None,
     }
 }
 

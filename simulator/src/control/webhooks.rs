@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::RawQuery;
+use sandpay_core::engine::delivery::Rewrite;
 use sandpay_core::engine::input::Command;
 use sandpay_core::engine::outbox::MOST_FINISHED;
-use sandpay_core::engine::outbox::Rewrite;
-use sandpay_core::kernel::provider::Endpoint;
-use sandpay_core::kernel::provider::EndpointShape;
-use sandpay_core::kernel::provider::Secret;
+use sandpay_core::kernel::access::Secret;
+use sandpay_core::kernel::webhook::Endpoint;
+use sandpay_core::kernel::webhook::EndpointShape;
 use serde::Deserialize;
 use serde::Serialize;
 use serde_json::Map;

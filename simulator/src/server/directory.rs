@@ -7,9 +7,9 @@ use std::sync::RwLock;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
+use sandpay_core::kernel::access::Caller;
+use sandpay_core::kernel::access::DEFAULT_SANDBOX;
 use sandpay_core::kernel::message::Request;
-use sandpay_core::kernel::provider::Caller;
-use sandpay_core::kernel::provider::DEFAULT_SANDBOX;
 
 use crate::error::ControlError;
 use crate::server::driver::Order;

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use sandpay_core::engine::Outgoing;
-use sandpay_core::engine::outbox::Report;
+use sandpay_core::engine::delivery::Report;
 use tokio::task::JoinSet;
 
 use crate::server::log_file::Ticket;
@@ -100,11 +100,11 @@ async fn leave(
     shared: &Shared,
     outgoing: &Outgoing,
     ticket: Option<Ticket>,
-) -> sandpay_core::engine::outbox::Outcome {
+) -> sandpay_core::engine::delivery::Outcome {
     if let (Some(log), Some(ticket)) = (&shared.log, ticket)
         && log.durable(ticket).await.is_err()
     {
-        return sandpay_core::engine::outbox::Outcome::Failed(
+        return sandpay_core::engine::delivery::Outcome::Failed(
             "the log file cannot be written".into(),
         );
     }

@@ -17,7 +17,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
 
-use sandpay_core::kernel::provider::Secret;
+use sandpay_core::kernel::access::Secret;
 use tokio::sync::watch;
 
 /// A log file that is being appended to.

@@ -19,11 +19,11 @@ use sandpay_core::engine::input::Done;
 use sandpay_core::engine::input::HeldId;
 use sandpay_core::engine::input::Reply;
 use sandpay_core::engine::log;
+use sandpay_core::kernel::access::Credential;
+use sandpay_core::kernel::access::Identity;
+use sandpay_core::kernel::access::Keyring;
 use sandpay_core::kernel::message::Request;
-use sandpay_core::kernel::provider::Credential;
-use sandpay_core::kernel::provider::Endpoint;
-use sandpay_core::kernel::provider::Identity;
-use sandpay_core::kernel::provider::Keyring;
+use sandpay_core::kernel::webhook::Endpoint;
 use tokio::sync::Notify;
 use tokio::sync::mpsc;
 

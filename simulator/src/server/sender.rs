@@ -20,8 +20,8 @@ use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use sandpay_core::engine::Outgoing;
-use sandpay_core::engine::outbox::Outcome;
-use sandpay_core::kernel::provider::DeliveryAnswer;
+use sandpay_core::engine::delivery::Outcome;
+use sandpay_core::kernel::webhook::DeliveryAnswer;
 use tokio::net::TcpStream;
 use tower::Service;
 

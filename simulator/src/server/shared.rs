@@ -9,9 +9,9 @@ use sandpay_core::engine::Catalogue;
 use sandpay_core::engine::Engine;
 use sandpay_core::engine::Setup;
 use sandpay_core::engine::SetupError;
+use sandpay_core::engine::delivery::Rewrite;
 use sandpay_core::engine::input::Command;
 use sandpay_core::engine::log;
-use sandpay_core::engine::outbox::Rewrite;
 use sandpay_core::kernel::ids::Seed;
 
 use crate::server::log_file::LogFile;

@@ -2,9 +2,9 @@
 //! first call to paste.
 
 use sandpay::Simulator;
+use sandpay_core::kernel::access::DEFAULT_SANDBOX;
+use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::ids::Seed;
-use sandpay_core::kernel::provider::DEFAULT_SANDBOX;
-use sandpay_core::kernel::provider::Identity;
 use sandpay_core::providers;
 
 use crate::output::aligned;

@@ -8,6 +8,8 @@ use serde_json::Map;
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::engine::delivery::DeliveryId;
+use crate::engine::delivery::EndpointEntry;
 use crate::engine::faults::Fault;
 use crate::engine::input::Command;
 use crate::engine::input::CommandRefused;
@@ -16,15 +18,13 @@ use crate::engine::input::Input;
 use crate::engine::input::Mistake;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Kind;
-use crate::engine::outbox::DeliveryId;
-use crate::engine::outbox::EndpointEntry;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::Step;
 use crate::kernel::provider::Act;
-use crate::kernel::provider::Endpoint;
 use crate::kernel::scrub::scrubbed_members;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::nearest;
+use crate::kernel::webhook::Endpoint;
 
 /// What a command did, and the step of a provider that it caused.
 struct Obeyed {

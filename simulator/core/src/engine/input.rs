@@ -12,14 +12,14 @@ use serde_json::Value;
 
 use crate::engine::CameOut;
 use crate::engine::clock::Mode;
+use crate::engine::delivery::DeliveryId;
+use crate::engine::delivery::EndpointEntry;
+use crate::engine::delivery::Report;
+use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Fault;
-use crate::engine::outbox::DeliveryId;
-use crate::engine::outbox::EndpointEntry;
-use crate::engine::outbox::Report;
-use crate::engine::outbox::Rewrite;
+use crate::kernel::access::Verdict;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
-use crate::kernel::provider::Verdict;
 
 /// One thing that happens to a sandbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -178,4 +178,4 @@ pub struct Record {
 }
 
 /// Secrets by the names under which records refer to them.
-pub type Secrets = BTreeMap<String, crate::kernel::provider::Secret>;
+pub type Secrets = BTreeMap<String, crate::kernel::access::Secret>;

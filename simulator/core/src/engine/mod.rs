@@ -12,6 +12,7 @@
 
 pub mod clock;
 mod commands;
+pub mod delivery;
 pub mod faults;
 pub mod input;
 pub mod journal;
@@ -31,6 +32,8 @@ use serde_json::Map;
 use serde_json::Value;
 
 use crate::engine::clock::Mode;
+use crate::engine::delivery::EndpointEntry;
+use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Faults;
 use crate::engine::input::HeldId;
 use crate::engine::input::Secrets;
@@ -43,20 +46,18 @@ pub use crate::engine::motion::Happened;
 pub use crate::engine::motion::MOST_ROWS;
 pub use crate::engine::motion::Outgoing;
 pub use crate::engine::motion::Ran;
-use crate::engine::outbox::EndpointEntry;
 use crate::engine::outbox::Outbox;
-use crate::engine::outbox::Rewrite;
 pub use crate::engine::output::CameOut;
 use crate::engine::output::Digest;
 pub use crate::engine::replay::ReplayError;
 pub use crate::engine::replay::Replayed;
 pub use crate::engine::requests::LONGEST_HANG;
+use crate::kernel::access::Identity;
+use crate::kernel::catalogue::Catalogued;
 use crate::kernel::ids::Seed;
-use crate::kernel::machine::Catalogued;
 use crate::kernel::machine::KeyName;
 use crate::kernel::machine::Machine;
 use crate::kernel::page::Page;
-use crate::kernel::provider::Identity;
 use crate::kernel::provider::SubjectView;
 use crate::kernel::provider::World;
 use crate::kernel::settings::SettingError;
@@ -271,7 +272,7 @@ impl Engine {
 
     /// A provider's webhook endpoints as the merchant set them, secrets included.
     #[must_use]
-    pub fn endpoints(&self, provider: usize) -> Vec<crate::kernel::provider::Endpoint> {
+    pub fn endpoints(&self, provider: usize) -> Vec<crate::kernel::webhook::Endpoint> {
         let entries = self.endpoints.get(&provider);
         entries.into_iter().flatten().map(|entry| self.revealed(entry)).collect()
     }

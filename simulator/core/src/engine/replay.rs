@@ -12,14 +12,14 @@ use crate::engine::Engine;
 use crate::engine::Setup;
 use crate::engine::SetupError;
 use crate::engine::clock::Mode;
+use crate::engine::delivery::EndpointEntry;
+use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Faults;
 use crate::engine::input::Input;
 use crate::engine::input::Record;
 use crate::engine::log::Head;
 use crate::engine::log::Keep;
-use crate::engine::outbox::EndpointEntry;
 use crate::engine::outbox::Outbox;
-use crate::engine::outbox::Rewrite;
 
 /// A log that was run again.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ use crate::engine::input::Reply;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Exchange;
 use crate::engine::journal::Kind;
-use crate::kernel::machine::Admitted;
+use crate::kernel::catalogue::Admitted;
 use crate::kernel::machine::Answered;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::KeyName;

@@ -1,13 +1,10 @@
-//! The object-safe face of a provider, implemented once for all of them.
+//! The object-safe face of a provider within one sandbox, implemented once for all of them.
 //!
-//! [`Catalogued`] is a provider that has not been opened: it names credentials and admits requests,
-//! purely and outside of any lock. [`Machine`] is a provider within one sandbox: timers, identifiers,
-//! idempotency, staging and commit are here, so that a provider holds nothing but its own rules.
+//! Timers, identifiers, idempotency, staging and commit are here, so that a provider holds nothing but its
+//! own rules.
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::Arc;
@@ -19,35 +16,22 @@ use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 
+use crate::kernel::access::Identity;
+use crate::kernel::access::Secret;
 use crate::kernel::idempotency::KeyId;
 use crate::kernel::idempotency::Keys;
 use crate::kernel::idempotency::id_of;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Seed;
-use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 use crate::kernel::page::Page;
 use crate::kernel::provider::Act;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::Caller;
-use crate::kernel::provider::Credential;
-use crate::kernel::provider::Delivering;
-use crate::kernel::provider::DeliveryAnswer;
-use crate::kernel::provider::Endpoint;
-use crate::kernel::provider::Event;
-use crate::kernel::provider::Identity;
-use crate::kernel::provider::Keyring;
 use crate::kernel::provider::Profile;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::Refused;
-use crate::kernel::provider::Sealed;
-use crate::kernel::provider::Secret;
 use crate::kernel::provider::Subject;
 use crate::kernel::provider::SubjectView;
-use crate::kernel::provider::Target;
-use crate::kernel::provider::Verdict;
 use crate::kernel::provider::World;
-use crate::kernel::scrub::scrubbed;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::patched;
 use crate::kernel::tx::Note;
@@ -55,103 +39,13 @@ use crate::kernel::tx::Staged;
 use crate::kernel::tx::Surroundings;
 use crate::kernel::tx::TimerId;
 use crate::kernel::tx::Tx;
-
-/// A provider that has not been opened yet.
-pub trait Catalogued: fmt::Debug + Send + Sync {
-    /// What it offers.
-    fn profile(&self) -> &'static Profile;
-    /// A sandbox's credentials.
-    fn credentials(&self, sandbox: &Identity<'_>) -> Vec<Credential>;
-    /// Who is calling.
-    fn identify<'r>(&self, raw: &'r Request) -> Caller<'r>;
-    /// Verifies, scrubs and parses a raw request.
-    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted;
-    /// Parses a request that was admitted before, as a replay does.
-    fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted;
-    /// Opens the provider in a sandbox.
-    fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine>;
-    /// What is answered when the simulator itself fails.
-    fn internal_error(&self) -> Response;
-}
-
-/// The one implementation of [`Catalogued`]: the provider as a type.
-pub struct Kind<P>(PhantomData<fn() -> P>);
-
-impl<P> Kind<P> {
-    /// The provider, as a value.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<P> Default for Kind<P> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<P> fmt::Debug for Kind<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(std::any::type_name::<P>())
-    }
-}
-
-/// A request that has passed admission: all that anybody downstream may see of it.
-#[derive(Debug)]
-pub struct Admitted {
-    /// What verification found.
-    pub verdict: Verdict,
-    /// The request without its secrets.
-    pub request: Arc<Request>,
-    /// The operation that it asks for, when that could be understood.
-    pub operation: Option<&'static str>,
-    /// The parsed call, or the documented refusal.
-    pub call: Result<Box<dyn Any + Send>, Response>,
-}
-
-impl<P: Provider> Catalogued for Kind<P> {
-    fn profile(&self) -> &'static Profile {
-        P::PROFILE
-    }
-
-    fn credentials(&self, sandbox: &Identity<'_>) -> Vec<Credential> {
-        P::credentials(sandbox)
-    }
-
-    fn identify<'r>(&self, raw: &'r Request) -> Caller<'r> {
-        P::identify(raw)
-    }
-
-    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted {
-        let verdict = P::verify(&raw, keys);
-        self.readmit(Arc::new(scrubbed(raw, &P::PROFILE.scrub)), verdict)
-    }
-
-    fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted {
-        let call = P::parse(&request, &verdict);
-        let operation = call.as_ref().ok().map(P::operation);
-        let call = call.map(|call| Box::new(call) as Box<dyn Any + Send>).map_err(Into::into);
-        Admitted { verdict, request, operation, call }
-    }
-
-    fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {
-        Box::new(Slot::<P> {
-            provider: P::open(sandbox, world),
-            settings: P::Settings::default(),
-            sandbox: sandbox.id.into(),
-            seed: sandbox.seed.derive(P::PROFILE.name),
-            counts: Counts::default(),
-            timers: BTreeMap::new(),
-            keys: Keys::default(),
-            events: BTreeMap::new(),
-        })
-    }
-
-    fn internal_error(&self) -> Response {
-        P::internal_error()
-    }
-}
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::Delivering;
+use crate::kernel::webhook::DeliveryAnswer;
+use crate::kernel::webhook::Endpoint;
+use crate::kernel::webhook::Event;
+use crate::kernel::webhook::Sealed;
+use crate::kernel::webhook::Target;
 
 /// What a step needs to know of the sandbox around it.
 #[derive(Debug)]
@@ -293,6 +187,20 @@ struct Slot<P: Provider> {
     keys: Keys<P::Answer>,
     /// The content of events that still may be delivered or shown.
     events: BTreeMap<u64, Event<P>>,
+}
+
+/// Opens a provider in a sandbox.
+pub(crate) fn open<P: Provider>(sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {
+    Box::new(Slot::<P> {
+        provider: P::open(sandbox, world),
+        settings: P::Settings::default(),
+        sandbox: sandbox.id.into(),
+        seed: sandbox.seed.derive(P::PROFILE.name),
+        counts: Counts::default(),
+        timers: BTreeMap::new(),
+        keys: Keys::default(),
+        events: BTreeMap::new(),
+    })
 }
 
 #[derive(Serialize, Deserialize)]

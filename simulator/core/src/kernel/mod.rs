@@ -1,5 +1,7 @@
 //! Building blocks of a provider. Nothing here knows a provider, a clock or a socket.
 
+pub mod access;
+pub mod catalogue;
 pub mod duration;
 mod idempotency;
 pub mod ids;
@@ -13,3 +15,4 @@ pub mod route;
 pub mod scrub;
 pub mod settings;
 pub mod tx;
+pub mod webhook;

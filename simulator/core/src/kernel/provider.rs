@@ -27,6 +27,12 @@ use serde_json::Map;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::kernel::access::Caller;
+use crate::kernel::access::Credential;
+use crate::kernel::access::Identity;
+use crate::kernel::access::Keyring;
+use crate::kernel::access::Secret;
+use crate::kernel::access::Verdict;
 use crate::kernel::ids::Seed;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
@@ -34,6 +40,11 @@ use crate::kernel::page::Page;
 use crate::kernel::scrub::ScrubRules;
 use crate::kernel::settings::Setting;
 use crate::kernel::tx::Tx;
+use crate::kernel::webhook::Delivering;
+use crate::kernel::webhook::DeliveryAnswer;
+use crate::kernel::webhook::EndpointShape;
+use crate::kernel::webhook::Event;
+use crate::kernel::webhook::Sealed;
 
 /// A payment provider. See the [module](self) for the theory it follows.
 pub trait Provider: Send + Sized + 'static {
@@ -155,15 +166,6 @@ pub struct Profile {
     pub endpoint: Option<EndpointShape>,
 }
 
-/// How a merchant describes a webhook endpoint, in the words of the provider's own API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EndpointShape {
-    /// The member that lists the kinds of events that are wanted.
-    pub events_member: &'static str,
-    /// The members that hold secrets: what deliveries are signed with or carry.
-    pub secret_members: &'static [&'static str],
-}
-
 /// One documented operation.
 #[derive(Clone, Debug)]
 pub struct OperationInfo {
@@ -177,26 +179,6 @@ pub struct OperationInfo {
     pub source: &'static str,
 }
 
-/// Which sandbox is meant, where credentials or ids are derived from it.
-#[derive(Clone, Copy, Debug)]
-pub struct Identity<'a> {
-    /// The sandbox's id; `default` is the one that exists from the start.
-    pub id: &'a str,
-    /// The server's seed, so that a sandbox's credentials differ from server to server.
-    pub seed: &'a Seed,
-}
-
-impl Identity<'_> {
-    /// Whether this is the sandbox with the published credentials.
-    #[must_use]
-    pub fn is_default(&self) -> bool {
-        self.id == DEFAULT_SANDBOX
-    }
-}
-
-/// The sandbox that exists from the start.
-pub const DEFAULT_SANDBOX: &str = "default";
-
 /// What a sandbox holds before the first request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -206,87 +188,6 @@ pub enum World {
     Documented,
     /// Nothing.
     Empty,
-}
-
-/// One credential of a sandbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
-    /// Its name in the answer of `POST /_sim/sandboxes`.
-    pub name: &'static str,
-    /// Its value.
-    pub value: String,
-    /// Whether a request that carries it is meant for this sandbox.
-    pub selects: bool,
-}
-
-/// A secret text that never shows itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Arc<str>);
-
-impl Secret {
-    /// Keeps a text secret.
-    pub fn new(text: impl Into<Arc<str>>) -> Self {
-        Self(text.into())
-    }
-
-    /// The secret itself; only for signing, comparing, and answering its owner.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
-/// What a sandbox's callers of one provider must know.
-#[derive(Clone, Debug, Default)]
-pub struct Keyring(Vec<(&'static str, Secret)>);
-
-impl Keyring {
-    /// The keyring of a list of credentials.
-    #[must_use]
-    pub fn new(credentials: &[Credential]) -> Self {
-        Self(credentials.iter().map(|one| (one.name, Secret::new(one.value.as_str()))).collect())
-    }
-
-    /// A credential by its name; empty when there is none, which matches no caller.
-    #[must_use]
-    pub fn reveal(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, secret)| secret.reveal())
-    }
-}
-
-/// Who is calling, before anything is proved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Caller<'a> {
-    /// Somebody who names this key or user.
-    Key(Cow<'a, str>),
-    /// Somebody without a name; the default sandbox refuses it.
-    Nobody,
-}
-
-/// What verification found. It is kept when the credentials themselves are gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Proved. The credential's public name scopes idempotency keys.
-    Accepted {
-        /// The public half of the credential.
-        credential: String,
-        /// Whether only the more tolerant of two documented readings of a signature fits.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        lenient: bool,
-    },
-    /// No credentials in the request.
-    Missing,
-    /// A key or user that this sandbox does not know.
-    Unknown,
-    /// A known key or user with a wrong secret or signature.
-    Mismatch,
 }
 
 /// A key under which a call takes effect once at most.
@@ -358,117 +259,6 @@ impl From<&str> for Subject {
     fn from(id: &str) -> Self {
         Self::Text(id.into())
     }
-}
-
-/// Something that a merchant's server is told.
-#[derive(Serialize, Deserialize)]
-#[serde(bound = "")]
-pub struct Event<P: Provider> {
-    /// The event's documented name.
-    pub kind: Cow<'static, str>,
-    /// The event's own id, where the provider has one.
-    pub id: String,
-    /// What it is about.
-    pub subject: Subject,
-    /// The state that really was: the body is rendered from it when it is sent.
-    pub version: P::Version,
-    /// Who is told.
-    pub to: Target,
-    /// The virtual instant at which it happened.
-    pub at: Timestamp,
-}
-
-impl<P: Provider> fmt::Debug for Event<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} at {}", self.kind, self.subject, self.at)
-    }
-}
-
-/// Who is told of an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Target {
-    /// Every endpoint of the merchant that wants this kind.
-    Endpoints,
-    /// The address that the request named.
-    Url(String),
-}
-
-/// A receiver of webhooks, as the merchant set it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoint {
-    /// Where deliveries go.
-    pub url: String,
-    /// Kinds of events that it wants; `None` means all.
-    pub events: Option<Vec<String>>,
-    /// Named secrets: what deliveries are signed with or carry.
-    pub secrets: Vec<(String, Secret)>,
-}
-
-impl Endpoint {
-    /// One of its secrets.
-    #[must_use]
-    pub fn secret(&self, name: &str) -> Option<&str> {
-        self.secrets.iter().find(|(known, _)| known == name).map(|(_, secret)| secret.reveal())
-    }
-
-    /// Whether it wants events of a kind.
-    #[must_use]
-    pub fn wants(&self, kind: &str) -> bool {
-        self.events.as_ref().is_none_or(|kinds| kinds.iter().any(|known| known == kind))
-    }
-}
-
-/// Which try of a delivery this is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attempt {
-    /// 0 for the first.
-    pub number: u32,
-    /// The virtual instant of this try.
-    pub at: Timestamp,
-    /// The virtual instant of the first try.
-    pub first: Timestamp,
-    /// The real instant, when the shell's clock flows and differs from the virtual one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wall: Option<Timestamp>,
-    /// The real instant of the first try, under the same condition.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_wall: Option<Timestamp>,
-}
-
-/// The circumstances of one delivery.
-pub struct Delivering<'a, P: Provider> {
-    /// The receiver.
-    pub to: &'a Endpoint,
-    /// Which try this is.
-    pub attempt: &'a Attempt,
-    /// The sandbox's settings of the provider.
-    pub settings: &'a P::Settings,
-}
-
-impl<P: Provider> fmt::Debug for Delivering<'_, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "try {} to {}", self.attempt.number, self.to.url)
-    }
-}
-
-/// The bytes of one delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed {
-    /// Header fields, signature included.
-    pub headers: Vec<(&'static str, String)>,
-    /// Body.
-    pub body: Vec<u8>,
-}
-
-/// What a receiver answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeliveryAnswer {
-    /// HTTP status.
-    pub status: u16,
-    /// The beginning of the body.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub body: String,
 }
 
 /// An entity and what can happen to it now.

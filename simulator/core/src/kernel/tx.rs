@@ -14,10 +14,10 @@ use uuid::Uuid;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Ids;
 use crate::kernel::ids::Seed;
-use crate::kernel::provider::Event;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::Subject;
-use crate::kernel::provider::Target;
+use crate::kernel::webhook::Event;
+use crate::kernel::webhook::Target;
 
 /// What surrounds a step: when, where, from which seed, under which settings.
 pub(crate) struct Surroundings<'a, P: Provider> {

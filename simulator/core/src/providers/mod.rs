@@ -4,8 +4,8 @@ pub mod wooshpay;
 pub mod yabandpay;
 pub mod yuno;
 
-use crate::kernel::machine::Catalogued;
-use crate::kernel::machine::Kind;
+use crate::kernel::catalogue::Catalogued;
+use crate::kernel::catalogue::Kind;
 
 /// Every provider, in the order in which they are listed everywhere.
 #[must_use]

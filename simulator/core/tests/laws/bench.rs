@@ -9,18 +9,18 @@ use jiff::Timestamp;
 use sandpay_core::engine::Engine;
 use sandpay_core::engine::Setup;
 use sandpay_core::engine::clock::Mode;
+use sandpay_core::engine::delivery::Outcome;
+use sandpay_core::engine::delivery::Report;
 use sandpay_core::engine::input::Record;
 use sandpay_core::engine::input::Reply;
 use sandpay_core::engine::log::Keep;
-use sandpay_core::engine::outbox::Outcome;
-use sandpay_core::engine::outbox::Report;
+use sandpay_core::kernel::access::Keyring;
+use sandpay_core::kernel::access::Secret;
 use sandpay_core::kernel::ids::Seed;
 use sandpay_core::kernel::message::Request;
-use sandpay_core::kernel::provider::DeliveryAnswer;
-use sandpay_core::kernel::provider::Endpoint;
-use sandpay_core::kernel::provider::Keyring;
-use sandpay_core::kernel::provider::Secret;
 use sandpay_core::kernel::provider::World;
+use sandpay_core::kernel::webhook::DeliveryAnswer;
+use sandpay_core::kernel::webhook::Endpoint;
 
 use crate::toy;
 
@@ -89,7 +89,7 @@ impl Bench {
         };
         let provider = toy::catalogue()[0];
         let seed = self.engine.setup().seed;
-        let identity = sandpay_core::kernel::provider::Identity { id: &id, seed: &seed };
+        let identity = sandpay_core::kernel::access::Identity { id: &id, seed: &seed };
         let keys = Keyring::new(&provider.credentials(&identity));
         let now = self.engine.now();
         self.engine.request(now, 0, provider.admit(raw, &keys))

@@ -5,14 +5,14 @@
 
 use http::header::AUTHORIZATION;
 
+use crate::kernel::access::Caller;
+use crate::kernel::access::Credential;
+use crate::kernel::access::Identity;
+use crate::kernel::access::Keyring;
+use crate::kernel::access::Verdict;
 use crate::kernel::ids::Seed;
 use crate::kernel::mac;
 use crate::kernel::message::Request;
-use crate::kernel::provider::Caller;
-use crate::kernel::provider::Credential;
-use crate::kernel::provider::Identity;
-use crate::kernel::provider::Keyring;
-use crate::kernel::provider::Verdict;
 use crate::providers::wooshpay::errors::Error;
 
 /// The name of the key for calls from a server; also of the credential that verdicts tell.

@@ -6,15 +6,15 @@
 
 use std::sync::Arc;
 
+use crate::kernel::access::Secret;
 use crate::kernel::ids::Seed;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::Delivering;
-use crate::kernel::provider::Event;
-use crate::kernel::provider::Sealed;
-use crate::kernel::provider::Secret;
-use crate::kernel::provider::Target;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::Delivering;
+use crate::kernel::webhook::Event;
+use crate::kernel::webhook::Sealed;
+use crate::kernel::webhook::Target;
 use crate::providers::wooshpay::WooshPay;
 use crate::providers::wooshpay::ids::EventId;
 use crate::providers::wooshpay::lifecycle::Status;

@@ -15,13 +15,13 @@ use super::body::Value;
 use super::errors::Error;
 use super::signature;
 use super::signature::Reading;
+use crate::kernel::access::Caller;
+use crate::kernel::access::Credential;
+use crate::kernel::access::Identity;
+use crate::kernel::access::Keyring;
+use crate::kernel::access::Verdict;
 use crate::kernel::mac;
 use crate::kernel::message::Request;
-use crate::kernel::provider::Caller;
-use crate::kernel::provider::Credential;
-use crate::kernel::provider::Identity;
-use crate::kernel::provider::Keyring;
-use crate::kernel::provider::Verdict;
 
 /// The user of sandbox `default`.
 pub const USER: &str = "016683";

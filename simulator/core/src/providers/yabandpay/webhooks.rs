@@ -13,11 +13,11 @@ use super::state::Version;
 use super::token_payment::PAY_METHOD;
 use super::token_payment::SUB_PAY_METHOD;
 use super::wire;
-use crate::kernel::provider::DeliveryAnswer;
-use crate::kernel::provider::Sealed;
-use crate::kernel::provider::Target;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
+use crate::kernel::webhook::DeliveryAnswer;
+use crate::kernel::webhook::Sealed;
+use crate::kernel::webhook::Target;
 
 /// The `type` of a payment's notification, and the name of the event.
 pub(super) const PAYMENT: &str = "payment";

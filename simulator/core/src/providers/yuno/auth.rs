@@ -8,14 +8,14 @@ use std::borrow::Cow;
 use uuid::Builder;
 use uuid::Uuid;
 
+use crate::kernel::access::Caller;
+use crate::kernel::access::Credential;
+use crate::kernel::access::Identity;
+use crate::kernel::access::Keyring;
+use crate::kernel::access::Verdict;
 use crate::kernel::ids::Seed;
 use crate::kernel::mac;
 use crate::kernel::message::Request;
-use crate::kernel::provider::Caller;
-use crate::kernel::provider::Credential;
-use crate::kernel::provider::Identity;
-use crate::kernel::provider::Keyring;
-use crate::kernel::provider::Verdict;
 
 /// The header field with the public key.
 pub(super) const PUBLIC: &str = "public-api-key";
@@ -95,7 +95,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::kernel::provider::DEFAULT_SANDBOX;
+    use crate::kernel::access::DEFAULT_SANDBOX;
 
     fn verdict(public: Option<&'static [u8]>, private: Option<&'static [u8]>) -> Verdict {
         let seed = Seed::new(0);

@@ -13,9 +13,9 @@ use super::create::NewPayment;
 use super::errors::Code;
 use super::errors::Error;
 use super::state::PaymentId;
+use crate::kernel::access::Verdict;
 use crate::kernel::message::Request;
 use crate::kernel::provider::OperationInfo;
-use crate::kernel::provider::Verdict;
 use crate::kernel::route::Found;
 use crate::kernel::route::Routes;
 

@@ -7,9 +7,9 @@ use super::lifecycle;
 use super::response_codes;
 use super::settings;
 use super::webhooks;
-use crate::kernel::provider::EndpointShape;
 use crate::kernel::provider::Profile;
 use crate::kernel::scrub::ScrubRules;
+use crate::kernel::webhook::EndpointShape;
 
 /// The timer of a scheduled capture.
 pub const CAPTURE_DUE: &str = "capture_due";

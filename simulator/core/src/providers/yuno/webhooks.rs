@@ -23,13 +23,13 @@ use super::state::Version;
 use super::wire::response;
 use super::wire::shapes;
 use super::wire::webhook;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::Endpoint;
-use crate::kernel::provider::Event;
-use crate::kernel::provider::Sealed;
-use crate::kernel::provider::Target;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::Endpoint;
+use crate::kernel::webhook::Event;
+use crate::kernel::webhook::Sealed;
+use crate::kernel::webhook::Target;
 
 /// Every event of these operations.
 pub(super) const EVENTS: &[&str] =

@@ -11,9 +11,9 @@ use super::ENDPOINT_SECRET;
 use super::WEB_REQUEST;
 use super::first_attempt;
 use crate::kernel::mac;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::DeliveryAnswer;
-use crate::kernel::provider::Endpoint;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::DeliveryAnswer;
+use crate::kernel::webhook::Endpoint;
 
 fn signature(headers: &[(&'static str, String)]) -> (String, String) {
     let (_, value) =

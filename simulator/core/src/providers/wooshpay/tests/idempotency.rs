@@ -46,8 +46,8 @@ fn the_same_key_with_another_body_is_a_clash() {
 fn a_key_whose_answer_is_held_back_is_a_clash_until_it_is_released() {
     let mut bench = Bench::new();
     let raw = with_header(post(WEB_REQUEST), "idempotency-key", "k");
-    let admitted = crate::kernel::machine::Catalogued::admit(
-        &crate::kernel::machine::Kind::<super::WooshPay>::new(),
+    let admitted = crate::kernel::catalogue::Catalogued::admit(
+        &crate::kernel::catalogue::Kind::<super::WooshPay>::new(),
         raw,
         &bench.keys,
     );

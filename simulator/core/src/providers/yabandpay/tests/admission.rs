@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::kernel::provider::Caller;
+use crate::kernel::access::Caller;
+use crate::kernel::access::Verdict;
 use crate::kernel::provider::Provider;
-use crate::kernel::provider::Verdict;
 
 fn deep(open: &str, close: &str) -> String {
     format!("{}{}", open.repeat(10_000), close.repeat(10_000))

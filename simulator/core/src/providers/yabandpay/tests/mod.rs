@@ -8,21 +8,21 @@ use serde_json::Value;
 
 use super::Yabandpay;
 use super::auth;
+use crate::kernel::access::Identity;
+use crate::kernel::access::Keyring;
+use crate::kernel::catalogue::Catalogued;
+use crate::kernel::catalogue::Kind;
 use crate::kernel::ids::Seed;
 use crate::kernel::mac;
 use crate::kernel::machine::Answered;
 use crate::kernel::machine::Around;
-use crate::kernel::machine::Catalogued;
-use crate::kernel::machine::Kind;
 use crate::kernel::machine::Machine;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Request;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::Endpoint;
-use crate::kernel::provider::Identity;
-use crate::kernel::provider::Keyring;
 use crate::kernel::provider::World;
 use crate::kernel::tx::NoteKind;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::Endpoint;
 
 mod admission;
 mod notifications;

@@ -7,7 +7,7 @@ use super::super::tokens;
 use super::*;
 use crate::kernel::provider::Act;
 use crate::kernel::provider::Actor;
-use crate::kernel::provider::Target;
+use crate::kernel::webhook::Target;
 
 #[test]
 fn the_documented_sale_is_paid_at_once_as_documented() {

@@ -17,18 +17,18 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::Yuno;
+use crate::kernel::access::DEFAULT_SANDBOX;
+use crate::kernel::access::Identity;
+use crate::kernel::access::Keyring;
+use crate::kernel::catalogue::Catalogued;
+use crate::kernel::catalogue::Kind;
 use crate::kernel::ids::Seed;
 use crate::kernel::machine::Around;
-use crate::kernel::machine::Catalogued;
 use crate::kernel::machine::Due;
-use crate::kernel::machine::Kind;
 use crate::kernel::machine::Machine;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
-use crate::kernel::provider::DEFAULT_SANDBOX;
-use crate::kernel::provider::Identity;
-use crate::kernel::provider::Keyring;
 use crate::kernel::provider::World;
 
 pub(super) const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";

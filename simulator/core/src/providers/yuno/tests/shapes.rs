@@ -9,8 +9,8 @@ use serde::de::SeqAccess;
 use serde::de::Visitor;
 
 use super::*;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::Endpoint;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::Endpoint;
 
 /// JSON as far as its form goes.
 #[derive(Debug)]

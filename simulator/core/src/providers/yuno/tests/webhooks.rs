@@ -5,11 +5,11 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::*;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::DeliveryAnswer;
-use crate::kernel::provider::Endpoint;
-use crate::kernel::provider::Sealed;
-use crate::kernel::provider::Secret;
+use crate::kernel::access::Secret;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::DeliveryAnswer;
+use crate::kernel::webhook::Endpoint;
+use crate::kernel::webhook::Sealed;
 use crate::providers::yuno::signature;
 
 const NOON: &str = "2026-01-15T12:00:00Z";
