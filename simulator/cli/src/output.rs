@@ -64,6 +64,25 @@ pub(crate) fn aligned(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// Text in lines of at most a hundred characters, each behind an indent; longer words stay whole.
+pub(crate) fn wrapped(text: &str, indent: &str) -> String {
+    const WIDTH: usize = 100;
+    let mut wrapped = String::new();
+    let mut line = indent.to_owned();
+    for word in text.split_whitespace() {
+        let is_first = line.len() == indent.len();
+        if !is_first && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            wrapped.push_str(&line);
+            wrapped.push('\n');
+            line = indent.to_owned();
+        } else if !is_first {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    wrapped + &line + "\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +94,15 @@ mod tests {
         let text = aligned(&[row(["a", "bcd", "e"]), row(["längste", "", "x"]), row(["", "", ""])]);
 
         assert_eq!(text, "a        bcd  e\nlängste       x\n\n");
+    }
+
+    #[test]
+    fn long_text_is_wrapped_between_words() {
+        let word = "x".repeat(60);
+
+        let text = wrapped(&format!("a {word} {word}"), "  ");
+
+        assert_eq!(text, format!("  a {word}\n  {word}\n"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::client::encoded;
 use crate::failure::Failure;
 use crate::output;
-use crate::output::aligned;
+use crate::output::wrapped;
 use crate::remote::Remote;
 use crate::remote::cell;
 
@@ -69,7 +69,7 @@ fn change(text: &str) -> Result<(String, Value), String> {
     Ok((name.to_owned(), value))
 }
 
-/// A table a provider; what a setting changes stands below its row.
+/// A list a provider: below each setting what it changes, what it takes, and where it comes from.
 fn in_words(provider: Option<&str>, answer: &Value) -> String {
     if let (Some(provider), Value::Array(settings)) = (provider, answer) {
         return table(provider, settings);
@@ -81,20 +81,27 @@ fn in_words(provider: Option<&str>, answer: &Value) -> String {
 }
 
 fn table(provider: &str, settings: &[Value]) -> String {
-    let mut rows = vec![["NAME", "VALUE", "DEFAULT", "SOURCE"].map(str::to_owned).to_vec()];
-    rows.extend(
-        settings.iter().map(|one| {
-            ["name", "value", "default", "source"].map(|name| cell(&one[name])).to_vec()
-        }),
-    );
-    let table = aligned(&rows);
-    let mut lines = table.lines();
-    let mut text = format!("{}\n  {}\n", output::plain(provider), lines.next().unwrap_or_default());
-    for (line, setting) in lines.zip(settings) {
-        let [changes, takes] = ["changes", "type"].map(|name| cell(&setting[name]));
-        text.push_str(&format!("  {line}\n      {changes}; takes {takes}\n"));
+    let mut text = format!("{}\n", output::plain(provider));
+    for setting in settings {
+        let [name, changes, takes, source] =
+            ["name", "changes", "type", "source"].map(|member| cell(&setting[member]));
+        let (value, default) = (literal(&setting["value"]), literal(&setting["default"]));
+        let default = if value == default {
+            "this is the default".to_owned()
+        } else {
+            format!("default: {default}")
+        };
+        text.push_str(&format!("\n  {name} = {value}\n"));
+        for line in [changes, format!("takes {takes}"), default, format!("source: {source}")] {
+            text.push_str(&wrapped(&line, "      "));
+        }
     }
     text
+}
+
+/// A value as it can be set again.
+fn literal(value: &Value) -> String {
+    if value.is_null() { "null".to_owned() } else { cell(value) }
 }
 
 #[cfg(test)]
@@ -120,8 +127,8 @@ mod tests {
             "changes": "when authorizations end", "source": "Undocumented",
         }]);
 
-        let expected = "yuno\n  NAME                VALUE  DEFAULT  SOURCE\n  \
-             authorization_hold  P7D             Undocumented\n      when authorizations end; takes a duration\n";
+        let expected = "yuno\n\n  authorization_hold = P7D\n      when authorizations end\n      \
+             takes a duration\n      default: null\n      source: Undocumented\n";
         assert_eq!(in_words(Some("yuno"), &settings), expected);
         assert_eq!(in_words(None, &json!({ "yuno": settings })), expected);
     }
