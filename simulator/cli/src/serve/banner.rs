@@ -22,7 +22,7 @@ const FIRST_PAYMENT: &str = r#"{
     "capture": false,
     "delayed_capture_settings": {"delay": "P7D", "simplified_mode": false},
     "card_data": {"number": "4111111111111111", "holder_name": "John Doe",
-      "expiration_month": 11, "expiration_year": 28, "security_code": "123"}
+      "expiration_month": 11, "expiration_year": 35, "security_code": "123"}
   }}}
 }"#;
 
@@ -77,12 +77,38 @@ fn first_call(simulator: &Simulator) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::client::Ask;
+    use crate::client::Server;
 
     #[test]
-    fn the_first_payment_is_json_that_a_shell_can_quote() {
-        assert!(serde_json::from_str::<serde_json::Value>(FIRST_PAYMENT).is_ok());
+    fn the_first_payment_can_be_quoted_and_is_authorized() {
+        let simulator = Simulator::start();
+        let server = Server::parse(simulator.url()).unwrap();
+        let sandbox = simulator.sandbox();
+        let key = |name| sandbox.credential("yuno", name).unwrap();
+        let headers = [
+            ("public-api-key", key("public_api_key")),
+            ("private-secret-key", key("private_secret_key")),
+            ("x-idempotency-key", "0d2c4f8e-7c7f-4a55-9f0b-3f4f0c1d2e3a"),
+        ];
+
+        let answer = server.send(&Ask {
+            method: "POST",
+            path: "/yuno/v1/payments",
+            headers: &headers,
+            body: Some(FIRST_PAYMENT.as_bytes()),
+            patience: Duration::from_secs(10),
+        });
+
         assert!(!FIRST_PAYMENT.contains('\''));
+        let answer = answer.unwrap();
+        let body = String::from_utf8(answer.body).unwrap();
+        assert!(body.contains("AUTHORIZED"), "{} {body}", answer.status);
+        let advanced = sandbox.clock().advance("P7D").wait().unwrap();
+        assert_eq!(advanced.happened[0].what, "capture_due");
     }
 
     #[test]
