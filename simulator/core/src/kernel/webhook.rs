@@ -1,5 +1,5 @@
 //! Webhooks as a provider sees them: events, endpoints, and the bytes of one delivery. When a delivery is
-//! tried is the [outbox](crate::engine::outbox)'s business.
+//! tried is the outbox's business.
 
 use crate::kernel::access::Secret;
 use crate::kernel::provider::Provider;
