@@ -7,8 +7,12 @@
 
 mod determinism;
 mod faults;
+mod isolation;
 mod support;
 mod tidy;
+#[path = "../../simulator/core/tests/laws/toy.rs"]
+mod toy;
 mod webhooks;
 mod wooshpay;
 mod yabandpay;
+mod yuno;

@@ -1,4 +1,4 @@
-//! Raw HTTP, for what a reference client refuses to send, and for the control plane.
+//! Raw HTTP, for what a reference client refuses to send.
 
 use serde_json::Value;
 
@@ -36,14 +36,4 @@ pub(crate) async fn send(
     let response = request.send().await?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Ok(Answer { status, headers, text: response.text().await? })
-}
-
-/// Sends JSON.
-pub(crate) async fn post(url: &str, body: &Value) -> Answer {
-    send("POST", url, &[("content-type", "application/json")], body.to_string()).await.unwrap()
-}
-
-/// Reads.
-pub(crate) async fn get(url: &str) -> Answer {
-    send("GET", url, &[], "").await.unwrap()
 }

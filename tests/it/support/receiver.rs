@@ -117,7 +117,10 @@ fn read(input: &mut impl BufRead) -> Option<Received> {
             HeaderValue::from_str(value).ok()?,
         );
     }
-    let length = headers.get("content-length")?.to_str().ok()?.parse().ok()?;
+    let length = headers
+        .get("content-length")
+        .and_then(|length| length.to_str().ok()?.parse().ok())
+        .unwrap_or_default();
     let mut body = vec![0; length];
     input.read_exact(&mut body).ok()?;
     Some(Received { path, headers, body })

@@ -7,6 +7,7 @@ use sandpay::Simulator;
 use sandpay_contracts::Transport;
 use sandpay_contracts::wooshpay;
 use sandpay_contracts::yabandpay;
+use sandpay_contracts::yuno;
 
 use crate::support::Receiver;
 
@@ -25,11 +26,6 @@ impl World {
     pub(crate) fn of(simulator: Simulator) -> Self {
         let sandbox = simulator.sandbox();
         Self { simulator, sandbox, receiver: Receiver::start() }
-    }
-
-    /// An address of the control plane or of a provider.
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.simulator.url())
     }
 
     /// A credential of the sandbox.
@@ -61,5 +57,42 @@ impl World {
         let key = self.credential("wooshpay", "secret_key").as_str().into();
         wooshpay::Client::new(Transport::new(&self.simulator.base_url("wooshpay")).unwrap(), &key)
             .unwrap()
+    }
+
+    pub(crate) fn yuno(&self) -> yuno::Client {
+        let secret = self.credential("yuno", "private_secret_key").as_str().into();
+        let credentials =
+            yuno::Credentials::new(&self.credential("yuno", "public_api_key"), &secret).unwrap();
+        yuno::Client::new(Transport::new(&self.simulator.base_url("yuno")).unwrap(), credentials)
+    }
+
+    /// An idempotency key.
+    pub(crate) fn key(&self, name: &str) -> yuno::IdempotencyKey {
+        yuno::IdempotencyKey::new(name).unwrap()
+    }
+}
+
+/// A direct card payment with the card of the guide.
+pub(crate) fn payment(world: &World, capture: yuno::Capture) -> yuno::CreatePayment {
+    yuno::CreatePayment {
+        account_id: world.credential("yuno", "account_id").as_str().into(),
+        merchant_order_id: "000025".into(),
+        description: "Payment".into(),
+        country: "US".into(),
+        amount: yuno::Amount {
+            currency: "USD".into(),
+            value: yuno::AmountValue::Text("20000".parse().unwrap()),
+        },
+        merchant_reference: None,
+        customer_payer: None,
+        card: yuno::CardDetails {
+            number: yuno::CardNumber::new("4111111111111111").unwrap(),
+            holder_name: "John Doe".into(),
+            expiration_month: 11,
+            expiration_year: 28,
+            security_code: Some(yuno::SecurityCode::new("123").unwrap()),
+            capture,
+            verify: None,
+        },
     }
 }

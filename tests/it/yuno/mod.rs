@@ -1,0 +1,4 @@
+//! Yuno: direct card payments, captured and cancelled at once, by hand, and after a delay.
+
+mod delayed_capture;
+mod idempotency;
