@@ -1,0 +1,125 @@
+//! Server CPU of a create call, against the yardstick. Rounds of both servers alternate, so that what the
+//! machine does meanwhile falls on both alike.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+use std::time::Instant;
+
+use http::StatusCode;
+
+use crate::case::Caller;
+use crate::case::Case;
+use crate::case::Order;
+use crate::case::YABANDPAY_SALE;
+use crate::client::Connection;
+use crate::process::Server;
+use crate::serve::yardstick::Recorded;
+use crate::stats::Figure;
+use crate::stats::Samples;
+use crate::stats::Unit;
+use crate::stats::per_second;
+use crate::stats::thousandths;
+use crate::table::Bar;
+use crate::table::Row;
+
+const CASES: [Case; 1] = [YABANDPAY_SALE];
+/// Connections at once, one request under way on each.
+const CONNECTIONS: [usize; 2] = [1, 8];
+/// Rounds that count; one more before them does not.
+const ROUNDS: usize = 11;
+/// Calls a round and server.
+const CALLS: usize = 1_600;
+/// Thousandths of the yardstick's CPU time.
+const BAR: Bar = Bar::AtMost(1_500);
+/// An address to which no webhook is sent, since it wants TLS: made, signed and refused.
+const NOTIFY_URL: &str = "https://shop.example/notify";
+
+pub(crate) fn measure() -> io::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for case in &CASES {
+        for connections in CONNECTIONS {
+            rows.extend(compare(case, connections)?);
+        }
+    }
+    Ok(rows)
+}
+
+/// What one round of one server cost.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    cpu: u64,
+    wall: Duration,
+}
+
+fn compare(case: &Case, connections: usize) -> io::Result<Vec<Row>> {
+    let mut sandpay = Server::sandpay(case)?;
+    let caller = Caller::of(&sandpay.ask("caller")?, NOTIFY_URL.into());
+    let order = |number: usize| (case.order)(&caller, number as u64);
+    let yardstick = Server::yardstick(&record(sandpay.address, case, &order(0))?.line())?;
+    let mut costs = Vec::new();
+    for round in 0..=ROUNDS {
+        let orders = || (0..CALLS).map(|call| order(1 + round * CALLS + call));
+        let ours = orders().map(|order| order.bytes()).collect::<Vec<_>>();
+        let theirs = orders().map(|order| order.for_yardstick().bytes()).collect::<Vec<_>>();
+        let ours = run(&sandpay, &ours, (case, connections))?;
+        let theirs = run(&yardstick, &theirs, (case, connections))?;
+        costs.push((ours, theirs));
+    }
+    Ok(rows(&format!("{}, {connections} at once", case.name), &costs[1..]))
+}
+
+/// The answer that the yardstick is to give.
+fn record(address: SocketAddr, case: &Case, order: &Order) -> io::Result<Recorded> {
+    let mut connection = Connection::open(address)?;
+    connection.send(&order.bytes())?;
+    let answer = connection.receive()?;
+    case.check(&answer)?;
+    Ok(Recorded {
+        status: StatusCode::from_u16(answer.status).map_err(io::Error::other)?,
+        content_type: answer.header("content-type").unwrap_or_default().to_owned(),
+        body: answer.body.to_vec().into(),
+    })
+}
+
+/// Sends every request, over so many connections, and waits for every answer.
+fn run(
+    server: &Server,
+    requests: &[Vec<u8>],
+    (case, connections): (&Case, usize),
+) -> io::Result<Cost> {
+    let connections = (0..connections).map(|_| Connection::open(server.address));
+    let mut connections = connections.collect::<io::Result<Vec<_>>>()?;
+    let (cpu, begun) = (server.cpu()?, Instant::now());
+    for batch in requests.chunks(connections.len()) {
+        for (connection, request) in connections.iter_mut().zip(batch) {
+            connection.send(request)?;
+        }
+        for (connection, _) in connections.iter_mut().zip(batch) {
+            case.check(&connection.receive()?)?;
+        }
+    }
+    Ok(Cost { wall: begun.elapsed(), cpu: server.cpu()? - cpu })
+}
+
+fn rows(name: &str, costs: &[(Cost, Cost)]) -> Vec<Row> {
+    let calls = CALLS as u64;
+    let ratio: Samples =
+        costs.iter().map(|(ours, theirs)| thousandths(ours.cpu, theirs.cpu)).collect();
+    let median = |each: &dyn Fn(&(Cost, Cost)) -> u64, unit| {
+        Figure(costs.iter().map(each).collect::<Samples>().median(), unit)
+    };
+    let cpu = [
+        median(&|(ours, _)| ours.cpu / calls, Unit::Nanoseconds),
+        median(&|(_, theirs)| theirs.cpu / calls, Unit::Nanoseconds),
+    ];
+    let rate = [
+        median(&|(ours, _)| per_second(CALLS, ours.wall), Unit::PerSecond),
+        median(&|(_, theirs)| per_second(CALLS, theirs.wall), Unit::PerSecond),
+    ];
+    vec![
+        Row::held(format!("{name}: CPU"), &ratio, Unit::Thousandths, BAR),
+        Row::plain("  CPU a call", format!("{}, yardstick {}", cpu[0], cpu[1])),
+        Row::plain("  calls", format!("{}, yardstick {}", rate[0], rate[1])),
+    ]
+}

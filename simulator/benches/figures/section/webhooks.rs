@@ -1,0 +1,91 @@
+//! Deliveries a second while the clock is turned past many things that are due: each is sent over real
+//! HTTP to a merchant's server in this process, and its answer awaited.
+
+use std::io;
+use std::net::TcpListener;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::Duration;
+
+use super::fill;
+use super::turned;
+use crate::case::Caller;
+use crate::case::Case;
+use crate::case::JARS;
+use crate::case::YABANDPAY_AUTHORIZATION;
+use crate::client::Connection;
+use crate::client::broken;
+use crate::process::Server;
+use crate::stats::Figure;
+use crate::stats::Unit;
+use crate::stats::per_second;
+use crate::table::Bar;
+use crate::table::Row;
+
+const CASES: [Case; 2] = [YABANDPAY_AUTHORIZATION, JARS];
+/// Things that fall due at once, with one webhook each.
+const COUNT: usize = 20_000;
+const BAR: Bar = Bar::AtLeast(5_000);
+
+pub(crate) fn measure() -> io::Result<Vec<Row>> {
+    CASES.iter().map(delivered).collect()
+}
+
+fn delivered(case: &Case) -> io::Result<Row> {
+    let receiver = Receiver::start()?;
+    let mut server = Server::sandpay(case)?;
+    let caller = Caller::of(&server.ask("caller")?, receiver.url.clone());
+    if case.has_endpoints {
+        server.ask(&format!("endpoint {}", receiver.url))?;
+    }
+    fill(server.address, (case, &caller), COUNT)?;
+    turned(&server.ask("settle"))?;
+    let before = receiver.received();
+    let time = turned(&server.ask(&format!("advance {}", case.due_after)))?;
+    let count = receiver.received() - before;
+    if count < COUNT {
+        return Err(broken(format!("{count} of {COUNT} webhooks arrived")));
+    }
+    let rate = per_second(count, Duration::from_nanos(time));
+    Ok(Row::one(format!("{}: deliveries", case.name), Figure(rate, Unit::PerSecond), BAR))
+}
+
+/// A merchant's server that acknowledges everything and counts it.
+#[derive(Debug)]
+struct Receiver {
+    url: String,
+    count: Arc<AtomicUsize>,
+}
+
+impl Receiver {
+    fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let url = format!("http://{}/hook", listener.local_addr()?);
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let counted = Arc::clone(&counted);
+                // Ends when the sender hangs up.
+                thread::spawn(move || drop(acknowledge(stream, &counted)));
+            }
+        });
+        Ok(Self { url, count })
+    }
+
+    fn received(&self) -> usize {
+        self.count.load(Ordering::Acquire)
+    }
+}
+
+fn acknowledge(stream: TcpStream, count: &AtomicUsize) -> io::Result<()> {
+    let mut connection = Connection::over(stream)?;
+    loop {
+        connection.message()?;
+        count.fetch_add(1, Ordering::AcqRel);
+        connection.send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")?;
+    }
+}
