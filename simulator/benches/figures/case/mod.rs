@@ -2,6 +2,7 @@
 
 pub(crate) mod jars;
 mod yabandpay;
+mod yuno;
 
 use std::io;
 
@@ -35,6 +36,8 @@ pub(crate) struct Case {
     pub(crate) created: fn(&Answer<'_>) -> bool,
 }
 
+/// Card payments with Yuno, captured by themselves after seven days.
+pub(crate) const YUNO_DELAYED_CAPTURE: Case = yuno::DELAYED_CAPTURE;
 /// Token sales with YabandPay.
 pub(crate) const YABANDPAY_SALE: Case = yabandpay::SALE;
 /// Token authorizations with YabandPay, which expire after thirty days.
@@ -43,7 +46,8 @@ pub(crate) const YABANDPAY_AUTHORIZATION: Case = yabandpay::AUTHORIZATION;
 pub(crate) const JARS: Case = jars::CASE;
 
 /// Every case, for the child process to find its own.
-pub(crate) const ALL: [Case; 3] = [YABANDPAY_SALE, YABANDPAY_AUTHORIZATION, JARS];
+pub(crate) const ALL: [Case; 4] =
+    [YUNO_DELAYED_CAPTURE, YABANDPAY_SALE, YABANDPAY_AUTHORIZATION, JARS];
 
 /// Who calls.
 #[derive(Clone, Debug)]

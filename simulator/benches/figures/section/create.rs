@@ -12,6 +12,7 @@ use crate::case::Caller;
 use crate::case::Case;
 use crate::case::Order;
 use crate::case::YABANDPAY_SALE;
+use crate::case::YUNO_DELAYED_CAPTURE;
 use crate::client::Connection;
 use crate::process::Server;
 use crate::serve::yardstick::Recorded;
@@ -23,7 +24,7 @@ use crate::stats::thousandths;
 use crate::table::Bar;
 use crate::table::Row;
 
-const CASES: [Case; 1] = [YABANDPAY_SALE];
+const CASES: [Case; 2] = [YUNO_DELAYED_CAPTURE, YABANDPAY_SALE];
 /// Connections at once, one request under way on each.
 const CONNECTIONS: [usize; 2] = [1, 8];
 /// Rounds that count; one more before them does not.

@@ -14,6 +14,7 @@ use super::turned;
 use crate::case::Caller;
 use crate::case::Case;
 use crate::case::JARS;
+use crate::case::YUNO_DELAYED_CAPTURE;
 use crate::client::Connection;
 use crate::process::Server;
 use crate::stats::Figure;
@@ -25,7 +26,7 @@ use crate::table::Bar;
 use crate::table::Row;
 
 /// Nobody takes webhooks, so that timers alone are measured.
-const CASES: [Case; 1] = [JARS];
+const CASES: [Case; 2] = [YUNO_DELAYED_CAPTURE, JARS];
 const COUNT: usize = 1_000_000;
 /// Bytes that one payment may occupy, its idempotency key and its timer included.
 const OCCUPIES: Bar = Bar::AtMost(2_500);

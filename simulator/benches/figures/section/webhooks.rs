@@ -16,6 +16,7 @@ use crate::case::Caller;
 use crate::case::Case;
 use crate::case::JARS;
 use crate::case::YABANDPAY_AUTHORIZATION;
+use crate::case::YUNO_DELAYED_CAPTURE;
 use crate::client::Connection;
 use crate::client::broken;
 use crate::process::Server;
@@ -25,7 +26,7 @@ use crate::stats::per_second;
 use crate::table::Bar;
 use crate::table::Row;
 
-const CASES: [Case; 2] = [YABANDPAY_AUTHORIZATION, JARS];
+const CASES: [Case; 3] = [YUNO_DELAYED_CAPTURE, YABANDPAY_AUTHORIZATION, JARS];
 /// Things that fall due at once, with one webhook each.
 const COUNT: usize = 20_000;
 const BAR: Bar = Bar::AtLeast(5_000);
