@@ -53,6 +53,7 @@ fn all_due(case: &Case, count: usize) -> io::Result<Vec<Row>> {
     fill(address, (case, &caller), count)?;
     let filled_in = begun.elapsed();
     let occupied = server.resident()?.saturating_sub(before);
+    let cpu = server.cpu()?;
     let over = AtomicBool::new(false);
     let (turned, waited) = thread::scope(|scope| {
         let watching = scope.spawn(|| watch(address, (case, &bystander), &over));
@@ -61,11 +62,13 @@ fn all_due(case: &Case, count: usize) -> io::Result<Vec<Row>> {
         (turned, watching.join())
     });
     let (turned, waited) = (turned?, waited.map_err(|_| io::Error::other("a panic"))??);
+    let cpu = Figure(server.cpu()? - cpu, Unit::Nanoseconds);
     let each = occupied / count as u64;
     Ok(vec![
         Row::plain(format!("{count} of {}: creates", case.name), rate(count, filled_in)),
         Row::one("  occupied by each", Figure(each, Unit::Bytes), OCCUPIES),
         Row::one("  turning the clock past all", Figure(turned, Unit::Nanoseconds), TURNS_IN),
+        Row::plain("  server CPU meanwhile", cpu.to_string()),
         Row::one("  another sandbox meanwhile, p99", p99(&waited), WAITS),
         Row::plain("  of its calls", format!("{}, {}", waited.len(), shown(&waited))),
     ])
