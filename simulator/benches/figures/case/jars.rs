@@ -19,6 +19,7 @@ use sandpay_core::kernel::provider::Conflict;
 use sandpay_core::kernel::provider::Credential;
 use sandpay_core::kernel::provider::Delivering;
 use sandpay_core::kernel::provider::DeliveryAnswer;
+use sandpay_core::kernel::provider::EndpointShape;
 use sandpay_core::kernel::provider::Event;
 use sandpay_core::kernel::provider::IdempotencyKey;
 use sandpay_core::kernel::provider::Identity;
@@ -120,7 +121,7 @@ static PROFILE: Profile = Profile {
         plain: &[],
         test_cards: &[],
     },
-    has_endpoints: true,
+    endpoint: Some(EndpointShape { events_member: "events", secret_members: &[] }),
 };
 
 impl Provider for Jars {
