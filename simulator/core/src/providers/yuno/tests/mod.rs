@@ -3,6 +3,7 @@
 mod creating;
 mod delays;
 mod gateway;
+mod pinned;
 mod refusals;
 mod shapes;
 mod webhooks;
