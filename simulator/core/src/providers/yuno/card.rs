@@ -1,5 +1,7 @@
 //! The card of a create request, and how it is to be charged.
 
+use std::borrow::Cow;
+
 use uuid::Builder;
 use uuid::Uuid;
 
@@ -106,7 +108,7 @@ fn card(sent: &request::Card<'_>, problems: &mut Problems) -> Option<(Card, Opti
     let funding = funding(&data, problems);
     let (number, holder_name) = (number?, holder_name?);
     let card = Card {
-        holder_name,
+        holder_name: holder_name.into(),
         iin: number[..8].parse().ok()?,
         lfd: number[number.len() - 4..].parse().ok()?,
         number_length: u8::try_from(number.len()).ok()?,
@@ -118,12 +120,12 @@ fn card(sent: &request::Card<'_>, problems: &mut Problems) -> Option<(Card, Opti
         fingerprint: fingerprint(&number),
         installments: installments.and_then(|count| u8::try_from(count).ok()).unwrap_or(1),
         first_installment_deferral: deferral.unwrap_or(0),
-        soft_descriptor,
+        soft_descriptor: soft_descriptor.map(Box::from),
     };
     Some((card, gateway::verdict_of_card(&number)))
 }
 
-fn number(data: &request::CardData<'_>, problems: &mut Problems) -> Option<Box<str>> {
+fn number<'a>(data: &request::CardData<'a>, problems: &mut Problems) -> Option<Cow<'a, str>> {
     let path = "payment_method.detail.card.card_data.number";
     let at = problems.required((path, data.number));
     let number = problems.text(at, 8..=19)?;

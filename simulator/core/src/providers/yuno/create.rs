@@ -14,6 +14,8 @@ use super::errors::Error;
 use super::fields::At;
 use super::fields::Problems;
 use super::json;
+use super::json::Document;
+use super::json::Value;
 use super::response_codes::ResponseCode;
 use super::state::Asked;
 use super::state::Order;
@@ -73,15 +75,15 @@ const LARGEST: i64 = 9_999_999_999 * 10_000;
 /// served, `INVALID_AMOUNT` for an amount of zero, `INVALID_PARAMETERS` for everything else.
 pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Error> {
     let text = std::str::from_utf8(body).map_err(|_| Code::InvalidRequest)?;
-    if !json::is_sound(text) || !text.trim_start().starts_with('{') {
+    let document = Document::read(text).ok_or(Code::InvalidRequest)?;
+    if !document.root().is_object() {
         return Err(Code::InvalidRequest.into());
     }
-    let body: request::CreatePayment<'_> =
-        serde_json::from_str(text).map_err(|_| Code::InvalidRequest)?;
+    let body = request::CreatePayment::from(document.root());
     let mut problems = Problems::default();
     let method = served_method(&body, &mut problems)?;
     let account_id = problems.required(("account_id", body.account_id));
-    let account_id = problems.text(account_id, 1..=36);
+    let account_id = problems.text(account_id, 1..=36).map(Box::from);
     let customer_id = payer(body.customer_payer, &mut problems);
     let amount = amount(body.amount, &mut problems)?;
     let charge = match method {
@@ -163,7 +165,7 @@ fn served_method<'a>(
 
 /// Refuses what is not served when it is asked for: anything but an empty text or list.
 pub(super) fn refuse_unserved(what: &str, member: Member<'_>) -> Result<(), Error> {
-    match member.map(|member| member.get()) {
+    match member.map(Value::raw) {
         None | Some("\"\"" | "[]") => Ok(()),
         Some(_) => Err(Error::not_served(what)),
     }
@@ -185,9 +187,8 @@ fn amount(member: Member<'_>, problems: &mut Problems) -> Result<Option<Money>, 
     let (path, raw) = problems.required(("amount.value", amount.value));
     let (Some(currency), Some(raw)) = (currency, raw) else { return Ok(None) };
     // The guides send the number as a text.
-    let text = serde_json::from_str::<Box<str>>(raw.get());
-    let text = text.as_deref().unwrap_or(raw.get());
-    match Money::from_major(text, currency, NOTATION) {
+    let text = raw.string().unwrap_or(raw.raw().into());
+    match Money::from_major(&text, currency, NOTATION) {
         Ok(Money { minor: 0, .. }) => Err(Code::InvalidAmount.into()),
         Ok(money) if (0..=LARGEST).contains(&money.minor) => Ok(Some(money)),
         Ok(_) | Err(_) => {
@@ -218,14 +219,14 @@ fn order(
     let transactions_history = history(body.response_additional_data, problems);
     Some(Order {
         idempotency_key: idempotency_key.into(),
-        merchant_order_id: merchant_order_id?,
-        merchant_reference,
-        description: description?,
+        merchant_order_id: merchant_order_id?.into(),
+        merchant_reference: merchant_reference.map(Box::from),
+        description: description?.into(),
         country: country?,
-        customer_payer: body.customer_payer.map(|raw| Text(json::compact(raw.get()))),
+        customer_payer: body.customer_payer.map(|raw| Text(json::compact(raw.raw()))),
         additional_data,
         metadata,
-        callback_url,
+        callback_url: callback_url.map(Box::from),
         transactions_history,
     })
 }
@@ -245,7 +246,7 @@ fn country(at: At<'_>, problems: &mut Problems) -> Option<[u8; 2]> {
 
 /// The customer: its objects are objects, its texts are texts. Answers the id of a stored one.
 fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
-    let payer: json::Members<'_> = problems.object(("customer_payer", member))?;
+    let payer: Value<'_> = problems.object(("customer_payer", member))?;
     for path in [
         "customer_payer.document",
         "customer_payer.phone",
@@ -254,7 +255,7 @@ fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
         "customer_payer.browser_info",
         "customer_payer.merchant_customer_validations",
     ] {
-        problems.object_at_most((path, payer.value(last(path))));
+        problems.object_at_most((path, payer.member(last(path))));
     }
     for path in [
         "customer_payer.merchant_customer_id",
@@ -267,9 +268,9 @@ fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
         "customer_payer.ip_address",
         "customer_payer.merchant_customer_created_at",
     ] {
-        problems.text((path, payer.value(last(path))), 0..=526);
+        problems.text((path, payer.member(last(path))), 0..=526);
     }
-    problems.text(("customer_payer.id", payer.value("id")), 1..=255)
+    problems.text(("customer_payer.id", payer.member("id")), 1..=255).map(Box::from)
 }
 
 fn last(path: &str) -> &str {
@@ -278,17 +279,15 @@ fn last(path: &str) -> &str {
 
 fn additional_data(member: Member<'_>, problems: &mut Problems) -> Option<Text> {
     let raw = member?;
-    let data: json::Members<'_> = problems.object(("additional_data", member))?;
-    problems.object_at_most(("additional_data.order", data.value("order")));
-    Some(Text(json::compact(raw.get())))
+    let data: Value<'_> = problems.object(("additional_data", member))?;
+    problems.object_at_most(("additional_data.order", data.member("order")));
+    Some(Text(json::compact(raw.raw())))
 }
 
 fn metadata(at: At<'_>, problems: &mut Problems) -> Option<Text> {
     let raw = at.1?;
-    let Ok(entries) = serde_json::from_str::<Vec<&serde_json::value::RawValue>>(raw.get()) else {
-        problems.wrong(at.0, "be a list");
-        return None;
-    };
+    let entries: Vec<Value<'_>> =
+        problems.read(at, "be a list", |value| Some(value.items()?.collect()))?;
     if entries.len() > 120 {
         problems.wrong(at.0, "have 120 entries at most");
         return None;
@@ -301,7 +300,7 @@ fn metadata(at: At<'_>, problems: &mut Problems) -> Option<Text> {
             problems.text(value, 1..=512);
         }
     }
-    Some(Text(json::compact(raw.get())))
+    Some(Text(json::compact(raw.raw())))
 }
 
 fn history(member: Member<'_>, problems: &mut Problems) -> bool {

@@ -1,78 +1,99 @@
 //! Shows again what a merchant sent, in the documented form: members in order, absent ones as the
 //! examples show them. Nothing is understood, no digit changes.
 
-use serde_json::value::RawValue;
+use serde::Serialize;
+use serde::Serializer;
+use serde::ser::SerializeMap;
 
-use super::json::Members;
+use super::json::Document;
+use super::json::Value;
+use super::render::Verbatim;
+use super::state::Text;
 use super::wire::shapes::Shape;
 use super::wire::shapes::Slot;
 
 /// An object in a documented form. A member comes from the first of the texts that has it; with no text
 /// at all, null.
-#[must_use]
-pub(super) fn shown(shape: &Shape, texts: &[&str]) -> Box<RawValue> {
-    if texts.is_empty() {
-        return raw("null");
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Echo<'a> {
+    /// The form.
+    pub shape: &'static Shape,
+    /// What was stored, then what was sent.
+    pub texts: [Option<&'a Text>; 2],
+}
+
+impl Serialize for Echo<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if self.texts == [None, None] {
+            return to.serialize_unit();
+        }
+        let documents = self.texts.map(|text| text.and_then(|text| Document::read(&text.0)));
+        let sources = documents.each_ref().map(|document| document.as_ref().map(Document::root));
+        Level { shape: self.shape, sources }.serialize(to)
     }
-    let mut out = String::with_capacity(texts.iter().map(|text| text.len()).sum::<usize>() + 256);
-    write(shape, texts, &mut out);
-    raw(&out)
 }
 
 /// A list that was sent, or an empty one.
 #[must_use]
-pub(super) fn list(text: Option<&str>) -> Box<RawValue> {
-    raw(text.unwrap_or("[]"))
+pub(super) fn list(text: Option<&Text>) -> Verbatim<'_> {
+    Verbatim(text.map_or("[]", |Text(text)| text))
 }
 
-/// A number, or anything else that is JSON already.
-#[must_use]
-pub(super) fn raw(text: &str) -> Box<RawValue> {
-    RawValue::from_string(text.to_owned())
-        .unwrap_or_else(|_| RawValue::from_string("null".to_owned()).expect("null is JSON"))
+/// An object in a documented form, at any level.
+struct Level<'a> {
+    shape: &'static Shape,
+    sources: [Option<Value<'a>>; 2],
 }
 
-fn write(shape: &Shape, texts: &[&str], out: &mut String) {
-    let sources: Vec<Members<'_>> = texts.iter().filter_map(|text| Members::of(text)).collect();
-    let mut separator = '{';
-    let mut next = |name: &str, out: &mut String| {
-        out.push(separator);
-        separator = ',';
-        out.push_str(&quoted(name));
-        out.push(':');
-    };
-    for (name, slot) in shape.members {
-        let value = sources.iter().find_map(|source| source.value(name)).map(RawValue::get);
-        next(name, out);
-        match (slot, value) {
-            (Slot::Object(inner) | Slot::Always(inner), Some(value)) => write(inner, &[value], out),
-            (Slot::Always(inner), None) => write(inner, &[], out),
-            (Slot::Value(_), Some(value)) => out.push_str(value),
-            (Slot::Value(absent), None) => out.push_str(absent),
-            (Slot::Object(_), None) => out.push_str("null"),
-        }
-    }
-    if shape.rest {
-        let known = |name: &str| shape.members.iter().any(|(known, _)| *known == name);
-        for (name, value) in sources.iter().flat_map(Members::iter) {
-            if !known(name) {
-                next(name, out);
-                out.push_str(value.get());
+impl Serialize for Level<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut to = to.serialize_map(None)?;
+        for (name, slot) in self.shape.members {
+            let value = self.sources().find_map(|source| source.member(name));
+            match (slot, value) {
+                (Slot::Object(shape) | Slot::Always(shape), Some(_)) => {
+                    to.serialize_entry(name, &Level { shape, sources: [value, None] })?;
+                }
+                (Slot::Always(shape), None) => {
+                    to.serialize_entry(name, &Level { shape, sources: [None, None] })?;
+                }
+                (Slot::Value(_), Some(value)) => {
+                    to.serialize_entry(name, &Verbatim(value.raw()))?;
+                }
+                (Slot::Value(absent), None) => to.serialize_entry(name, &Verbatim(absent))?,
+                (Slot::Object(_), None) => to.serialize_entry(name, &())?,
             }
         }
+        if self.shape.rest {
+            let known = |name: &str| self.shape.members.iter().any(|(known, _)| *known == name);
+            for (name, value) in self.sources().flat_map(Value::members) {
+                if !known(name) {
+                    to.serialize_entry(name, &Verbatim(value.raw()))?;
+                }
+            }
+        }
+        to.end()
     }
-    out.push('}');
 }
 
-fn quoted(name: &str) -> String {
-    serde_json::Value::from(name).to_string()
+impl<'a> Level<'a> {
+    fn sources(&self) -> impl Iterator<Item = Value<'a>> {
+        self.sources.into_iter().flatten()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::providers::yuno::render;
     use crate::providers::yuno::wire::shapes::ADDITIONAL_DATA;
     use crate::providers::yuno::wire::shapes::PAYER;
+
+    fn shown(shape: &'static Shape, texts: [Option<&str>; 2]) -> String {
+        let texts = texts.map(|text| text.map(|text| Text(text.into())));
+        let texts = texts.each_ref().map(Option::as_ref);
+        String::from_utf8(render::bytes(&Echo { shape, texts })).unwrap()
+    }
 
     #[test]
     fn absent_members_are_null_and_unknown_ones_follow() {
@@ -80,7 +101,7 @@ mod tests {
             r#"{"transportations":[{"z":1.50,"a":2}],"order":{"taxes":[],"tip_amount":0.10}}"#;
 
         assert_eq!(
-            shown(&ADDITIONAL_DATA, &[text]).get(),
+            shown(&ADDITIONAL_DATA, [Some(text), None]),
             concat!(
                 r#"{"airline":null,"order":{"fee_amount":null,"shipping_amount":null,"#,
                 r#""tip_amount":0.10,"items":null,"account_funding":null,"tickets":null,"#,
@@ -95,16 +116,16 @@ mod tests {
         let stored = r#"{"first_name":"Stored","phone":{"number":"1"}}"#;
         let inline = r#"{"first_name":"Inline","phone":{"country_code":"57"},"ip_address":"::1"}"#;
 
-        let shown = shown(&PAYER, &[stored, inline]);
+        let shown = shown(&PAYER, [Some(stored), Some(inline)]);
 
-        assert!(shown.get().contains(r#""first_name":"Stored""#));
-        assert!(shown.get().contains(r#""ip_address":"::1""#));
-        assert!(shown.get().contains(r#""phone":{"number":"1","country_code":null}"#));
+        assert!(shown.contains(r#""first_name":"Stored""#));
+        assert!(shown.contains(r#""ip_address":"::1""#));
+        assert!(shown.contains(r#""phone":{"number":"1","country_code":null}"#));
     }
 
     #[test]
     fn nothing_sent_is_null() {
-        assert_eq!(shown(&PAYER, &[]).get(), "null");
-        assert_eq!(list(None).get(), "[]");
+        assert_eq!(shown(&PAYER, [None, None]), "null");
+        assert_eq!(list(None), Verbatim("[]"));
     }
 }

@@ -4,15 +4,15 @@
 //! <https://docs.y.uno/reference/payment-methods-direct-workflow/reassign-payment-method-api>).
 //! Undocumented: the texts of members that are wrong; they are modelled on that one.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::errors::Error;
+use super::json::Value;
+use super::wire::request::Member;
 
 /// A member and where it stands: `amount.value`.
-pub(super) type At<'a> = (&'static str, Option<&'a RawValue>);
+pub(super) type At<'a> = (&'static str, Member<'a>);
 
 /// What is wrong with a body.
 #[derive(Debug, Default)]
@@ -42,8 +42,12 @@ impl Problems {
     }
 
     /// A text whose number of characters lies in `length`.
-    pub(super) fn text(&mut self, at: At<'_>, length: RangeInclusive<usize>) -> Option<Box<str>> {
-        let text: Box<str> = self.typed(at, "be a text")?;
+    pub(super) fn text<'a>(
+        &mut self,
+        at: At<'a>,
+        length: RangeInclusive<usize>,
+    ) -> Option<Cow<'a, str>> {
+        let text = self.read(at, "be a text", Value::string)?;
         if length.contains(&text.chars().count()) {
             return Some(text);
         }
@@ -54,46 +58,40 @@ impl Problems {
 
     /// `true` or `false`.
     pub(super) fn flag(&mut self, at: At<'_>) -> Option<bool> {
-        self.typed(at, "be true or false")
+        self.read(at, "be true or false", |value| value.raw().parse().ok())
     }
 
     /// A whole number in a range.
     pub(super) fn number(&mut self, at: At<'_>, range: RangeInclusive<u16>) -> Option<u16> {
-        let (least, most) = (*range.start(), *range.end());
-        let must = format!("be a whole number from {least} to {most}");
-        let number = self.typed(at, &must)?;
-        if !range.contains(&number) {
-            self.wrong(at.0, &must);
-            return None;
+        let number = serde_json::from_str(at.1?.raw()).ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = range.into_inner();
+            self.wrong(at.0, &format!("be a whole number from {least} to {most}"));
         }
-        Some(number)
+        number
     }
 
     /// An object with documented members.
-    pub(super) fn object<'a, T: Deserialize<'a>>(&mut self, at: At<'a>) -> Option<T> {
-        let (path, raw) = at;
-        // A list of the right length would be read as an object otherwise.
-        let raw = raw?;
-        if raw.get().starts_with('{') {
-            return self.typed(at, "be an object");
-        }
-        self.wrong(path, "be an object");
-        None
+    pub(super) fn object<'a, T: From<Value<'a>>>(&mut self, at: At<'a>) -> Option<T> {
+        self.read(at, "be an object", |value| value.is_object().then(|| T::from(value)))
     }
 
     /// Notes that a member is not an object, when it is there.
     pub(super) fn object_at_most(&mut self, at: At<'_>) {
-        if at.1.is_some_and(|raw| !raw.get().starts_with('{')) {
-            self.wrong(at.0, "be an object");
-        }
+        self.object::<Value<'_>>(at);
     }
 
-    fn typed<'a, T: Deserialize<'a>>(&mut self, at: At<'a>, must: &str) -> Option<T> {
-        let (path, raw) = at;
-        let read = serde_json::from_str(raw?.get());
-        if read.is_err() {
-            self.wrong(path, must);
+    /// What a member that is there holds; notes what it must be when it holds something else.
+    pub(super) fn read<'a, T>(
+        &mut self,
+        at: At<'a>,
+        must: &str,
+        read: impl FnOnce(Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let read = read(at.1?);
+        if read.is_none() {
+            self.wrong(at.0, must);
         }
-        read.ok()
+        read
     }
 }

@@ -1,182 +1,286 @@
-//! JSON texts: refusing ambiguous ones, and reading objects without giving up their order and digits.
+//! JSON texts: refusing ambiguous ones, and reading the others without giving up order and digits.
 //!
-//! Not a parser; `serde_json` is. This is what a `Value` would lose or let pass: duplicate members, the
-//! order of members, the digits of numbers.
+//! One pass over a text finds every value in it; escapes and unusual numbers are left to `serde_json`.
+//! This is what its `Value` would lose or let pass: duplicate members, the order of members, the digits
+//! of numbers.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::fmt;
-
-use serde::de::Deserialize;
-use serde::de::DeserializeSeed;
-use serde::de::Deserializer;
-use serde::de::Error;
-use serde::de::MapAccess;
-use serde::de::SeqAccess;
-use serde::de::Visitor;
-use serde_json::value::RawValue;
 
 /// How deep a body may be nested. Undocumented; the documented bodies have nine levels at most.
 const DEPTH: u8 = 64;
 
-/// Whether a body is one JSON text without duplicate members, too deep nesting or numbers that no
-/// reader can hold.
-#[must_use]
-pub(super) fn is_sound(text: &str) -> bool {
-    let mut from = serde_json::Deserializer::from_str(text);
-    Sound { depth: DEPTH }.deserialize(&mut from).is_ok() && from.end().is_ok()
+/// A text that is one JSON value, without duplicate members, too deep nesting or numbers that no reader
+/// can hold.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    /// Every value in the order in which they begin; the first is the whole.
+    entries: Vec<Entry<'a>>,
 }
 
-#[derive(Clone, Copy)]
-struct Sound {
-    /// How many levels may still follow.
-    depth: u8,
-}
-
-impl Sound {
-    fn deeper<E: Error>(self) -> Result<Self, E> {
-        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("nested too deeply"))?;
-        Ok(Self { depth })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Sound {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Sound {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let inner = self.deeper()?;
-        while items.next_element_seed(inner)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let inner = self.deeper()?;
-        let mut names = BTreeSet::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if !names.insert(name) {
-                return Err(A::Error::custom("duplicate member"));
-            }
-            members.next_value_seed(inner)?;
-        }
-        Ok(())
-    }
-}
-
-/// The members of an object, in the order in which they stand. `null` counts as absent.
-#[derive(Debug, Default)]
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'a> Members<'a> {
-    /// The members of a text that is an object.
+impl<'a> Document<'a> {
+    /// Reads a text; `None` when it is not such a text.
     #[must_use]
-    pub(super) fn of(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        let entries = Vec::with_capacity(text.len() / 16 + 1);
+        let mut scan = Scan { text, at: 0, entries };
+        scan.space();
+        scan.value(Cow::Borrowed(""), DEPTH)?;
+        scan.space();
+        (scan.at == text.len()).then_some(Self { entries: scan.entries })
     }
 
-    /// The value of a member.
+    /// The whole.
     #[must_use]
-    pub(super) fn value(&self, name: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
-    }
-
-    /// All of them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
-        self.0.iter().map(|(name, value)| (name.as_ref(), *value))
+    pub(super) fn root(&self) -> Value<'_> {
+        Value(&self.entries)
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(Reading).map(Members)
+/// A value within a document.
+#[derive(Debug)]
+struct Entry<'a> {
+    /// The name of a member, empty for all else.
+    name: Cow<'a, str>,
+    text: &'a str,
+    /// How many of the entries that follow lie inside of it.
+    inner: usize,
+}
+
+/// A value: its own entry, and those of the values inside of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value<'a>(&'a [Entry<'a>]);
+
+impl<'a> Value<'a> {
+    /// The text as it was sent.
+    #[must_use]
+    pub(super) fn raw(self) -> &'a str {
+        self.0[0].text
+    }
+
+    /// Whether it is an object.
+    #[must_use]
+    pub(super) fn is_object(self) -> bool {
+        self.raw().starts_with('{')
+    }
+
+    /// The content of a text.
+    #[must_use]
+    pub(super) fn string(self) -> Option<Cow<'a, str>> {
+        let content = self.raw().strip_prefix('"')?.strip_suffix('"')?;
+        if content.contains('\\') { unescaped(self.raw()) } else { Some(Cow::Borrowed(content)) }
+    }
+
+    /// A member of an object. `null` counts as absent.
+    #[must_use]
+    pub(super) fn member(self, name: &str) -> Option<Self> {
+        self.members().find_map(|(known, value)| (known == name).then_some(value))
+    }
+
+    /// The members of an object, in the order in which they stand. `null` counts as absent.
+    pub(super) fn members(self) -> impl Iterator<Item = (&'a str, Self)> {
+        let inside = if self.is_object() { &self.0[1..] } else { &[] };
+        Children(inside)
+            .map(|value| (value.0[0].name.as_ref(), value))
+            .filter(|(_, value)| value.raw() != "null")
+    }
+
+    /// The items of a list.
+    pub(super) fn items(self) -> Option<impl Iterator<Item = Self>> {
+        self.raw().starts_with('[').then(|| Children(&self.0[1..]))
     }
 }
 
-struct Reading;
+/// Values that stand side by side.
+struct Children<'a>(&'a [Entry<'a>]);
 
-impl<'de> Visitor<'de> for Reading {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+impl<'a> Iterator for Children<'a> {
+    type Item = Value<'a>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+    fn next(&mut self) -> Option<Value<'a>> {
+        let (child, rest) = self.0.split_at(self.0.first()?.inner + 1);
+        self.0 = rest;
+        Some(Value(child))
+    }
+}
+
+/// The pass over a text. Its methods answer `None` where the text is not sound.
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+    entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Scan<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(name) = from.next_key::<Name<'de>>()? {
-            let value: &'de RawValue = from.next_value()?;
-            if value.get() != "null" {
-                members.push((name.0, value));
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// Whether a sign stands next; it is passed then, and the space around it.
+    fn passes(&mut self, sign: u8) -> bool {
+        self.space();
+        let passes = self.peek() == Some(sign);
+        if passes {
+            self.at += 1;
+            self.space();
+        }
+        passes
+    }
+
+    /// A value that may have so many levels.
+    fn value(&mut self, name: Cow<'a, str>, levels: u8) -> Option<()> {
+        let (start, position) = (self.at, self.entries.len());
+        self.entries.push(Entry { name, text: "", inner: 0 });
+        match self.peek()? {
+            b'{' => self.object(levels.checked_sub(1)?)?,
+            b'[' => self.list(levels.checked_sub(1)?)?,
+            b'"' => drop(self.string()?),
+            b't' => self.literal("true")?,
+            b'f' => self.literal("false")?,
+            b'n' => self.literal("null")?,
+            _ => self.number()?,
+        }
+        let inner = self.entries.len() - position - 1;
+        let entry = &mut self.entries[position];
+        entry.text = &self.text[start..self.at];
+        entry.inner = inner;
+        Some(())
+    }
+
+    fn object(&mut self, levels: u8) -> Option<()> {
+        let first = self.entries.len();
+        self.at += 1;
+        if self.passes_end(b'}') {
+            return Some(());
+        }
+        loop {
+            let name = self.string()?;
+            self.passes(b':').then_some(())?;
+            self.value(name, levels)?;
+            if !self.passes(b',') {
+                break;
             }
         }
-        Ok(members)
+        (self.passes_end(b'}') && all_differ(&self.entries[first..])).then_some(())
+    }
+
+    fn list(&mut self, levels: u8) -> Option<()> {
+        self.at += 1;
+        if self.passes_end(b']') {
+            return Some(());
+        }
+        loop {
+            self.value(Cow::Borrowed(""), levels)?;
+            if !self.passes(b',') {
+                break;
+            }
+        }
+        self.passes_end(b']').then_some(())
+    }
+
+    /// Whether an object or a list ends here; what follows it is left alone.
+    fn passes_end(&mut self, sign: u8) -> bool {
+        self.space();
+        let passes = self.peek() == Some(sign);
+        self.at += usize::from(passes);
+        passes
+    }
+
+    fn string(&mut self) -> Option<Cow<'a, str>> {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        (self.peek()? == b'"').then_some(())?;
+        let mut escaped = false;
+        loop {
+            self.at += 1;
+            match *bytes.get(self.at)? {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    self.at += 1;
+                }
+                0..b' ' => return None,
+                _ => {}
+            }
+        }
+        self.at += 1;
+        let quoted = &self.text[start..self.at];
+        if escaped { unescaped(quoted) } else { Some(Cow::Borrowed(&quoted[1..quoted.len() - 1])) }
+    }
+
+    fn literal(&mut self, literal: &str) -> Option<()> {
+        self.text[self.at..].starts_with(literal).then_some(())?;
+        self.at += literal.len();
+        Some(())
+    }
+
+    fn number(&mut self) -> Option<()> {
+        let part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+        let rest = &self.text[self.at..];
+        let number = &rest[..rest.bytes().take_while(part).count()];
+        self.at += number.len();
+        // Everything but a short whole number is for a reader that knows what it can hold.
+        let short = number.len() <= 18 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = short && (number == "0" || !number.starts_with('0')) && !number.is_empty();
+        (plain || serde_json::from_str::<serde_json::Number>(number).is_ok()).then_some(())
     }
 }
 
-/// A name that is borrowed where it has no escapes.
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+fn unescaped(quoted: &str) -> Option<Cow<'_, str>> {
+    serde_json::from_str::<String>(quoted).ok().map(Cow::Owned)
+}
+
+/// Whether no two members of an object have the same name.
+fn all_differ(members: &[Entry<'_>]) -> bool {
+    let mut names: Vec<&str> = Children(members).map(|value| value.0[0].name.as_ref()).collect();
+    names.sort_unstable();
+    names.windows(2).all(|pair| pair[0] != pair[1])
+}
 
 /// A JSON text without the white space between its parts.
 #[must_use]
 pub(super) fn compact(text: &str) -> Box<str> {
     let mut result = String::with_capacity(text.len());
-    let (mut inside, mut escaped) = (false, false);
-    for char in text.chars() {
-        if !inside && matches!(char, ' ' | '\t' | '\n' | '\r') {
+    let (mut inside, mut escaped, mut copied) = (false, false, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        if !inside && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            result.push_str(&text[copied..at]);
+            copied = at + 1;
             continue;
         }
-        if char == '"' && !escaped {
+        if byte == b'"' && !escaped {
             inside = !inside;
         }
-        escaped = inside && char == '\\' && !escaped;
-        result.push(char);
+        escaped = inside && byte == b'\\' && !escaped;
     }
+    result.push_str(&text[copied..]);
     result.into_boxed_str()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt;
+
     use proptest::prelude::*;
     use rstest::rstest;
+    use serde::de::DeserializeSeed;
+    use serde::de::Deserializer;
+    use serde::de::Error;
+    use serde::de::MapAccess;
+    use serde::de::SeqAccess;
+    use serde::de::Visitor;
 
     use super::*;
+
+    fn is_sound(text: &str) -> bool {
+        Document::read(text).is_some()
+    }
 
     #[rstest]
     #[case(r#"{"a":[1,2.5,-3e2,true,null,"x"],"b":{}}"#)]
@@ -211,15 +315,132 @@ mod tests {
 
     #[test]
     fn members_keep_their_order_and_digits_and_forget_nulls() {
-        let members = Members::of(r#"{"z":1.50,"\u0061":"x","n":null}"#).unwrap();
+        let text = r#" { "z" : 1.50 , "\u0061" : {"x":[7, null]} , "n" : null } "#;
+        let document = Document::read(text).unwrap();
 
-        let seen: Vec<_> = members.iter().map(|(name, value)| (name, value.get())).collect();
+        let seen: Vec<_> =
+            document.root().members().map(|(name, value)| (name, value.raw())).collect();
 
-        assert_eq!(seen, [("z", "1.50"), ("a", "\"x\"")]);
-        assert!(Members::of("[1]").is_none());
+        assert_eq!(seen, [("z", "1.50"), ("a", r#"{"x":[7, null]}"#)]);
+        let list = document.root().member("a").and_then(|inner| inner.member("x")).unwrap();
+        let items: Vec<_> = list.items().unwrap().map(Value::raw).collect();
+        assert_eq!(items, ["7", "null"]);
+        assert_eq!(list.members().count(), 0);
+        assert!(document.root().items().is_none() && document.root().member("n").is_none());
+    }
+
+    #[test]
+    fn a_text_is_read_without_its_escapes() {
+        let document = Document::read(r#"["\ud83d\ude00\n", "é\\", 7]"#).unwrap();
+
+        let texts: Vec<_> = document.root().items().unwrap().map(Value::string).collect();
+
+        assert_eq!(texts, [Some("\u{1f600}\n".into()), Some("é\\".into()), None]);
+    }
+
+    /// The same question, answered by `serde_json` with a reader of our own for names and levels.
+    fn is_sound_to_serde_json(text: &str) -> bool {
+        let mut from = serde_json::Deserializer::from_str(text);
+        Sound { depth: DEPTH }.deserialize(&mut from).is_ok() && from.end().is_ok()
+    }
+
+    #[derive(Clone, Copy)]
+    struct Sound {
+        /// How many levels may still follow.
+        depth: u8,
+    }
+
+    impl Sound {
+        fn deeper<E: Error>(self) -> Result<Self, E> {
+            let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("nested too deeply"))?;
+            Ok(Self { depth })
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for Sound {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+            from.deserialize_any(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Sound {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("JSON")
+        }
+
+        fn visit_unit<E>(self) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_str<E>(self, _: &str) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+            let inner = self.deeper()?;
+            while items.next_element_seed(inner)?.is_some() {}
+            Ok(())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+            let inner = self.deeper()?;
+            let mut names = BTreeSet::new();
+            while let Some(name) = members.next_key::<String>()? {
+                if !names.insert(name) {
+                    return Err(A::Error::custom("duplicate member"));
+                }
+                members.next_value_seed(inner)?;
+            }
+            Ok(())
+        }
     }
 
     proptest! {
+        #[test]
+        fn what_is_sound_is_so_to_serde_json_too(
+            text in r#"[\[{]?("?[a-b]?"? ?[:,]? ?([0-9]{0,2}|[-.eE0-9+]{1,6}|1e[0-9]{1,3}|true|null|\\[u"n\\/ad08]{1,5}|\[|\]|\{|\}|")?){0,8}[\]}"]?"#,
+        ) {
+            prop_assert_eq!(is_sound(&text), is_sound_to_serde_json(&text), "{}", text);
+        }
+
+        #[test]
+        fn a_number_is_one_to_serde_json_too(text in "-?[0-9]{0,25}(\\.[0-9]{0,3})?([eE][+-]?[0-9]{0,4})?") {
+            prop_assert_eq!(is_sound(&text), is_sound_to_serde_json(&text), "{}", text);
+        }
+
+        #[test]
+        fn a_damaged_text_is_as_sound_as_it_is_to_serde_json(
+            at in 0_usize..120,
+            sign in r#"[\[\]{}",:\\ eE.0-9-]"#,
+        ) {
+            let mut text = r#"{"a":[1,{"b":"x\u0041"},-2.5e1],"c":{"a":null,"b":[]},"d":"\"é","e":true}"#.to_owned();
+            let at = (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+            let width = text[at..].chars().next().map_or(0, char::len_utf8);
+            text.replace_range(at..at + width, &sign);
+
+            prop_assert_eq!(is_sound(&text), is_sound_to_serde_json(&text), "{}", text);
+        }
+
         #[test]
         fn compacting_changes_no_value(name in ".*", value in ".*", number: i32) {
             let value = serde_json::json!({ name: [value, number] });

@@ -57,9 +57,11 @@ mod errors;
 mod fields;
 mod gateway;
 mod json;
+mod ledger;
 mod lifecycle;
 mod payments;
 mod profile;
+mod render;
 mod response_codes;
 mod schedule;
 mod settings;
@@ -71,6 +73,7 @@ mod tests;
 mod view;
 mod webhooks;
 mod wire;
+mod written;
 
 pub use call::CREATE_PAYMENT;
 pub use call::Call;
@@ -100,7 +103,7 @@ pub struct Yuno {
     account: Uuid,
     account_text: Box<str>,
     customers: BTreeMap<state::CustomerId, Arc<state::Customer>>,
-    payments: BTreeMap<PaymentId, Arc<Payment>>,
+    payments: ledger::Ledger,
 }
 
 /// What a call is answered with.
@@ -140,7 +143,7 @@ impl Provider for Yuno {
             account,
             account_text: account.to_string().into(),
             customers: customers::of_world(world),
-            payments: BTreeMap::new(),
+            payments: ledger::Ledger::default(),
         }
     }
 
@@ -225,11 +228,11 @@ impl Provider for Yuno {
 
     fn put(&mut self, version: Version) {
         let Version::Payment(payment) = version;
-        self.payments.insert(payment.id, payment);
+        self.payments.put(payment);
     }
 
     fn versions(&self) -> Vec<Version> {
-        self.payments.values().cloned().map(Version::Payment).collect()
+        self.payments.newest().into_iter().map(Version::Payment).collect()
     }
 
     fn subject(&self, id: &str, settings: &Settings) -> Option<SubjectView> {

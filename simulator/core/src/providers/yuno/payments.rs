@@ -95,7 +95,7 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
 ///
 /// `PAYMENT_NOT_FOUND`, with status 400 as in the catalogue of codes.
 pub(super) fn retrieve(yuno: &Yuno, call: &Retrieve, tx: &Tx<'_, Yuno>) -> Result<Answer, Error> {
-    let payment = call.id.and_then(|id| yuno.payments.get(&id)).ok_or(Code::PaymentNotFound)?;
+    let payment = call.id.and_then(|id| yuno.payments.get(id)).ok_or(Code::PaymentNotFound)?;
     Ok(Answer::Read {
         payment: Arc::clone(payment),
         wrapped: tx.settings().payment_read_shape == ReadShape::Wrapped,

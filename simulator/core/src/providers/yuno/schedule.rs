@@ -50,7 +50,7 @@ pub(super) fn cancel_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
 
 /// The payment, while there is something to capture or to cancel.
 fn authorized(yuno: &Yuno, id: PaymentId) -> Option<&Payment> {
-    let payment = yuno.payments.get(&id)?;
+    let payment = yuno.payments.get(id)?;
     (payment.status == Status::Authorized).then_some(payment)
 }
 

@@ -1,29 +1,31 @@
 //! From the state to what is answered: fills the types of [`wire`](super::wire) in. Decides nothing.
 
-use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::value::RawValue;
 use uuid::Builder;
 use uuid::Uuid;
 
 use super::echo;
+use super::echo::Echo;
 use super::gateway;
+use super::render;
+use super::render::Verbatim;
 use super::state::Card;
 use super::state::Funding;
 use super::state::Payment;
-use super::state::Text;
 use super::state::Transaction;
 use super::wire::response;
 use super::wire::shapes;
 use super::wire::shapes::Shape;
+use super::written::Decimal;
+use super::written::Digits;
+use super::written::Instant;
 use crate::kernel::mac;
 
 /// An answer to creating: `transactions` is the one transaction.
 #[must_use]
 pub(super) fn created(payment: &Payment) -> Vec<u8> {
     let parts = Parts::of(payment);
-    let history: Vec<_> = payment.transactions.iter().map(|one| parts.transaction(one)).collect();
-    bytes(&parts.answer(parts.transaction(payment.latest()), Some(&history), None))
+    let all: Vec<_> = payment.transactions.iter().map(|one| parts.transaction(one)).collect();
+    render::bytes(&parts.answer(all.last(), Some(&all), None))
 }
 
 /// An answer to reading: `transactions` is the list of all. The key of the create request is shown here
@@ -38,46 +40,37 @@ pub(super) fn read(payment: &Payment, wrapped: bool, history: bool) -> Vec<u8> {
     let all: Vec<_> = payment.transactions.iter().map(|one| parts.transaction(one)).collect();
     let key = &payment.terms.asked.order.idempotency_key;
     let payment = parts.answer(&all, history.then_some(all.as_slice()), Some(key));
-    if wrapped { bytes(&response::Wrapped { payment }) } else { bytes(&payment) }
+    if wrapped { render::bytes(&response::Wrapped { payment }) } else { render::bytes(&payment) }
 }
 
-/// The JSON text of a wire type.
-#[must_use]
-pub(super) fn bytes(value: &impl Serialize) -> Vec<u8> {
-    let mut body = Vec::with_capacity(8192);
-    serde_json::to_writer(&mut body, value)
-        .expect("wire types have string keys and no failing serializer");
-    body
-}
-
-/// Texts of a payment that several members of an answer share.
+/// What several members of an answer share, in its spelling.
 pub(super) struct Parts<'a> {
     /// The payment.
     pub payment: &'a Payment,
     /// Two letters.
-    pub country: String,
+    pub country: &'a str,
     /// When it was created.
-    pub created_at: String,
+    pub created_at: Instant,
     /// When it changed last.
-    pub updated_at: String,
+    pub updated_at: Instant,
     /// The amount.
-    pub value: Box<RawValue>,
+    pub value: Decimal,
     /// Captured so far.
-    pub captured: Box<RawValue>,
+    pub captured: Decimal,
     /// Refunded so far.
-    pub refunded: Box<RawValue>,
+    pub refunded: Decimal,
     /// The first eight digits of the card.
-    pub iin: String,
+    pub iin: Digits<8>,
     /// The last four digits of the card.
-    pub lfd: String,
+    pub lfd: Digits<4>,
     /// Six digits.
-    pub authorization_code: String,
+    pub authorization_code: Digits<6>,
     /// `customer_payer`.
-    pub customer_payer: Box<RawValue>,
+    pub customer_payer: Echo<'a>,
     /// `additional_data`.
-    pub additional_data: Box<RawValue>,
+    pub additional_data: Echo<'a>,
     /// `metadata`.
-    pub metadata: Box<RawValue>,
+    pub metadata: Verbatim<'a>,
 }
 
 impl<'a> Parts<'a> {
@@ -89,27 +82,32 @@ impl<'a> Parts<'a> {
 
     /// With the echoed objects in a form of their own.
     #[must_use]
-    pub(super) fn shaped(payment: &'a Payment, payer: &Shape, additional_data: &Shape) -> Self {
+    pub(super) fn shaped(
+        payment: &'a Payment,
+        payer: &'static Shape,
+        additional_data: &'static Shape,
+    ) -> Self {
         let terms = &payment.terms;
         let (asked, card) = (&terms.asked, &terms.asked.card);
         let order = &asked.order;
+        // A stored customer is shown as it is stored; what the request adds (an IP address, a browser)
+        // fills up. "When `id` is sent, the stored customer data is used."
+        let stored = terms.customer.as_ref().map(|customer| &customer.data);
+        let additions = [order.additional_data.as_ref(), None];
         Self {
             payment,
-            country: order.country.iter().map(|byte| char::from(*byte)).collect(),
-            created_at: instant(terms.created_at),
-            updated_at: instant(payment.updated_at),
-            value: decimal(payment, asked.amount.minor),
+            country: std::str::from_utf8(&order.country).unwrap_or_default(),
+            created_at: Instant(terms.created_at),
+            updated_at: Instant(payment.updated_at),
+            value: Decimal(asked.amount),
             captured: decimal(payment, payment.captured),
             refunded: decimal(payment, payment.refunded),
-            iin: format!("{:08}", card.iin),
-            lfd: format!("{:04}", card.lfd),
-            authorization_code: format!("{:06}", terms.authorization_code),
-            customer_payer: customer_payer(payment, payer),
-            additional_data: match &order.additional_data {
-                Some(Text(text)) => echo::shown(additional_data, &[text]),
-                None => echo::shown(additional_data, &[]),
-            },
-            metadata: echo::list(order.metadata.as_ref().map(|Text(text)| text.as_ref())),
+            iin: Digits(card.iin),
+            lfd: Digits(card.lfd.into()),
+            authorization_code: Digits(terms.authorization_code),
+            customer_payer: Echo { shape: payer, texts: [stored, order.customer_payer.as_ref()] },
+            additional_data: Echo { shape: additional_data, texts: additions },
+            metadata: echo::list(order.metadata.as_ref()),
         }
     }
 
@@ -125,28 +123,28 @@ impl<'a> Parts<'a> {
             id: payment.id.0,
             account_id: terms.account_id,
             description: &order.description,
-            country: &self.country,
+            country: self.country,
             status: payment.status.status(),
             sub_status: payment.status.sub_status(),
             merchant_order_id: &order.merchant_order_id,
-            created_at: self.created_at.clone(),
-            updated_at: self.updated_at.clone(),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
             amount: response::Amount {
-                captured: &self.captured,
+                captured: self.captured,
                 currency: terms.asked.amount.currency.code(),
                 currency_conversion: (),
-                refunded: &self.refunded,
-                value: &self.value,
+                refunded: self.refunded,
+                value: self.value,
             },
             checkout: CHECKOUT,
             payment_method: self.payment_method(),
-            customer_payer: &self.customer_payer,
-            additional_data: &self.additional_data,
+            customer_payer: self.customer_payer,
+            additional_data: self.additional_data,
             transactions,
             transactions_history,
             callback_url: order.callback_url.as_deref(),
             workflow: WORKFLOW,
-            metadata: &self.metadata,
+            metadata: self.metadata,
             fraud_screening: (),
             payment_link_id: "",
             subscription_code: (),
@@ -214,8 +212,8 @@ impl<'a> Parts<'a> {
                 iso8583_response_message: (),
             },
             connection_data: CONNECTION,
-            created_at: instant(transaction.created_at),
-            updated_at: instant(transaction.created_at),
+            created_at: Instant(transaction.created_at),
+            updated_at: Instant(transaction.created_at),
         }
     }
 
@@ -240,14 +238,14 @@ impl<'a> Parts<'a> {
                 installments_type: "",
                 installment_amount: (),
                 soft_descriptor: card.soft_descriptor.as_deref().unwrap_or_default(),
-                authorization_code: &self.authorization_code,
+                authorization_code: self.authorization_code,
                 retrieval_reference_number: "",
                 acquirer_reference_number: "",
                 voucher: (),
                 card_data: response::CardData {
                     holder_name: &card.holder_name,
-                    iin: &self.iin,
-                    lfd: &self.lfd,
+                    iin: self.iin,
+                    lfd: self.lfd,
                     number_length: card.number_length,
                     security_code_length: card.security_code_length,
                     brand: card.brand,
@@ -321,16 +319,10 @@ impl Issuer {
     }
 }
 
-/// An instant with microseconds: `2025-06-18T18:25:01.729174Z`.
+/// An amount of a payment.
 #[must_use]
-pub(super) fn instant(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
-}
-
-/// An amount as a JSON number, as short as can be.
-#[must_use]
-pub(super) fn decimal(payment: &Payment, minor: i64) -> Box<RawValue> {
-    echo::raw(&payment.terms.asked.amount.with_minor(minor).shortest())
+pub(super) fn decimal(payment: &Payment, minor: i64) -> Decimal {
+    Decimal(payment.terms.asked.amount.with_minor(minor))
 }
 
 /// The provider's id of a transaction: a function of ours, so that it need not be kept.
@@ -347,13 +339,4 @@ pub(super) fn provider_transaction(transaction: &Transaction) -> Uuid {
 #[must_use]
 pub(super) fn provider_answer(transaction: &Transaction) -> Option<(&'static str, &'static str)> {
     transaction.code.iso8583().map(|code| (code, transaction.code.message()))
-}
-
-/// A stored customer is shown as it is stored; what the request adds (an IP address, a browser) fills
-/// up. "When `id` is sent, the stored customer data is used."
-fn customer_payer(payment: &Payment, shape: &Shape) -> Box<RawValue> {
-    let stored = payment.terms.customer.as_ref().map(|customer| &customer.data);
-    let sent = payment.terms.asked.order.customer_payer.as_ref();
-    let texts: Vec<&str> = stored.into_iter().chain(sent).map(|Text(text)| text.as_ref()).collect();
-    echo::shown(shape, &texts)
 }

@@ -16,7 +16,7 @@ use crate::kernel::provider::SubjectView;
 /// A payment by its id: its state, what reading it answers, and what time will do to it.
 #[must_use]
 pub(super) fn subject(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {
-    let payment = call::payment_id(id).and_then(|id| yuno.payments.get(&id))?;
+    let payment = call::payment_id(id).and_then(|id| yuno.payments.get(id))?;
     let answered = shown::read(payment, settings.payment_read_shape == ReadShape::Wrapped, false);
     let by_time = |name, leads_to: Status, scheduled: Option<Scheduled>| {
         let at = scheduled?.timer.at;

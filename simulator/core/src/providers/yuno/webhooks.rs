@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::Yuno;
 use super::gateway;
 use super::gateway::Operation;
+use super::render;
 use super::shown;
 use super::shown::Issuer;
 use super::shown::Parts;
@@ -23,6 +24,7 @@ use super::state::Version;
 use super::wire::response;
 use super::wire::shapes;
 use super::wire::webhook;
+use super::written::Instant;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
 use crate::kernel::webhook::Attempt;
@@ -79,7 +81,7 @@ fn body(event: &Event<Yuno>, attempt: &Attempt) -> Vec<u8> {
     let Version::Payment(payment) = &event.version;
     let parts =
         Parts::shaped(payment, &shapes::PAYER_IN_WEBHOOK, &shapes::ADDITIONAL_DATA_IN_WEBHOOK);
-    shown::bytes(&webhook::Envelope {
+    render::bytes(&webhook::Envelope {
         r#type: "payment",
         type_event: &event.kind,
         account_id: payment.terms.account_id,
@@ -99,23 +101,23 @@ fn body_payment<'a>(parts: &'a Parts<'_>) -> webhook::Payment<'a> {
         id: payment.id.0,
         account_id: terms.account_id,
         description: &order.description,
-        country: &parts.country,
+        country: parts.country,
         status: payment.status.status(),
         sub_status: payment.status.sub_status(),
         order_id: &order.merchant_order_id,
         merchant_order_id: &order.merchant_order_id,
-        created_at: parts.created_at.clone(),
-        updated_at: parts.updated_at.clone(),
+        created_at: parts.created_at,
+        updated_at: parts.updated_at,
         idempotency_key: &order.idempotency_key,
         amount: webhook::Amount {
             currency: terms.asked.amount.currency.code(),
-            value: &parts.value,
-            refunded: &parts.refunded,
-            captured: &parts.captured,
+            value: parts.value,
+            refunded: parts.refunded,
+            captured: parts.captured,
         },
         checkout: shown::CHECKOUT,
-        customer_payer: &parts.customer_payer,
-        additional_data: &parts.additional_data,
+        customer_payer: parts.customer_payer,
+        additional_data: parts.additional_data,
         transactions: shown(payment.latest()),
         transactions_history: history.iter().map(shown).collect(),
         callback_url: order.callback_url.as_deref(),
@@ -124,7 +126,7 @@ fn body_payment<'a>(parts: &'a Parts<'_>) -> webhook::Payment<'a> {
         payment_link_code: "",
         subscription_id: (),
         fraud_screening: (),
-        metadata: &parts.metadata,
+        metadata: parts.metadata,
         routing_rules: webhook::RoutingRules {
             condition: webhook::Condition {
                 id: shown::ROUTE,
@@ -154,8 +156,8 @@ fn body_transaction<'a>(
         response_message: transaction.code.message(),
         reason: (),
         description: &order.description,
-        created_at: shown::instant(transaction.created_at),
-        updated_at: shown::instant(transaction.created_at),
+        created_at: Instant(transaction.created_at),
+        updated_at: Instant(transaction.created_at),
         payment_method: webhook::PaymentMethod {
             token: "",
             r#type: shown::CARD,
@@ -202,14 +204,14 @@ fn body_card<'a>(parts: &'a Parts<'_>) -> webhook::Card<'a> {
         installments_amount: (),
         installments_type: "",
         soft_descriptor: card.soft_descriptor.as_deref().unwrap_or_default(),
-        authorization_code: &parts.authorization_code,
+        authorization_code: parts.authorization_code,
         retrieval_reference_number: "",
         acquirer_reference_number: "",
         voucher: (),
         card_data: webhook::CardData {
             holder_name: &card.holder_name,
-            iin: &parts.iin,
-            lfd: &parts.lfd,
+            iin: parts.iin,
+            lfd: parts.lfd,
             number_length: card.number_length,
             security_code_length: card.security_code_length,
             brand: card.brand,

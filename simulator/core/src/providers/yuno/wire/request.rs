@@ -4,126 +4,141 @@
 //! read exactly. `null` and absent are the same. Members that are not here are ignored, as Yuno ignores
 //! what it does not know.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use crate::providers::yuno::json::Value;
 
 /// A member as it was sent.
-pub(crate) type Member<'a> = Option<&'a RawValue>;
+pub(crate) type Member<'a> = Option<Value<'a>>;
 
-/// The body.
-#[derive(Deserialize)]
-pub(crate) struct CreatePayment<'a> {
-    #[serde(borrow)]
-    pub(crate) account_id: Member<'a>,
-    pub(crate) merchant_order_id: Member<'a>,
-    pub(crate) description: Member<'a>,
-    pub(crate) country: Member<'a>,
-    pub(crate) amount: Member<'a>,
-    pub(crate) payment_method: Member<'a>,
-    pub(crate) workflow: Member<'a>,
-    pub(crate) merchant_reference: Member<'a>,
-    pub(crate) customer_payer: Member<'a>,
-    pub(crate) callback_url: Member<'a>,
-    pub(crate) additional_data: Member<'a>,
-    pub(crate) metadata: Member<'a>,
-    pub(crate) fraud_screening: Member<'a>,
-    pub(crate) subscription: Member<'a>,
-    pub(crate) split_marketplace: Member<'a>,
-    pub(crate) response_additional_data: Member<'a>,
+/// An object with the members that are documented for it, each found by its name.
+macro_rules! object {
+    ($(#[$doc:meta])* $object:ident { $($member:ident,)* }) => {
+        $(#[$doc])*
+        pub(crate) struct $object<'a> {
+            $(pub(crate) $member: Member<'a>,)*
+        }
+
+        impl<'a> From<Value<'a>> for $object<'a> {
+            fn from(value: Value<'a>) -> Self {
+                Self { $($member: value.member(stringify!($member).trim_start_matches("r#")),)* }
+            }
+        }
+    };
 }
 
-/// `amount`.
-#[derive(Deserialize)]
-pub(crate) struct Amount<'a> {
-    #[serde(borrow)]
-    pub(crate) currency: Member<'a>,
-    pub(crate) value: Member<'a>,
-    pub(crate) currency_conversion: Member<'a>,
+object! {
+    /// The body.
+    CreatePayment {
+        account_id,
+        merchant_order_id,
+        description,
+        country,
+        amount,
+        payment_method,
+        workflow,
+        merchant_reference,
+        customer_payer,
+        callback_url,
+        additional_data,
+        metadata,
+        fraud_screening,
+        subscription,
+        split_marketplace,
+        response_additional_data,
+    }
 }
 
-/// `payment_method`.
-#[derive(Deserialize)]
-pub(crate) struct PaymentMethod<'a> {
-    #[serde(borrow)]
-    pub(crate) r#type: Member<'a>,
-    pub(crate) token: Member<'a>,
-    pub(crate) vaulted_token: Member<'a>,
-    pub(crate) vault_on_success: Member<'a>,
-    pub(crate) otp: Member<'a>,
-    pub(crate) detail: Member<'a>,
+object! {
+    /// `amount`.
+    Amount {
+        currency,
+        value,
+        currency_conversion,
+    }
 }
 
-/// `payment_method.otp`.
-#[derive(Deserialize)]
-pub(crate) struct Otp<'a> {
-    #[serde(borrow)]
-    pub(crate) is_required: Member<'a>,
+object! {
+    /// `payment_method`.
+    PaymentMethod {
+        r#type,
+        token,
+        vaulted_token,
+        vault_on_success,
+        otp,
+        detail,
+    }
 }
 
-/// `payment_method.detail`.
-#[derive(Deserialize)]
-pub(crate) struct Detail<'a> {
-    #[serde(borrow)]
-    pub(crate) card: Member<'a>,
+object! {
+    /// `payment_method.otp`.
+    Otp {
+        is_required,
+    }
 }
 
-/// `payment_method.detail.card`.
-#[derive(Deserialize)]
-pub(crate) struct Card<'a> {
-    #[serde(borrow)]
-    pub(crate) capture: Member<'a>,
-    pub(crate) delayed_capture_settings: Member<'a>,
-    pub(crate) delayed_cancel_settings: Member<'a>,
-    pub(crate) installments: Member<'a>,
-    pub(crate) first_installment_deferral: Member<'a>,
-    pub(crate) soft_descriptor: Member<'a>,
-    pub(crate) card_data: Member<'a>,
-    pub(crate) verify: Member<'a>,
-    pub(crate) stored_credentials: Member<'a>,
-    pub(crate) three_d_secure: Member<'a>,
-    pub(crate) network_token: Member<'a>,
-    pub(crate) external_providers_data: Member<'a>,
+object! {
+    /// `payment_method.detail`.
+    Detail {
+        card,
+    }
 }
 
-/// `payment_method.detail.card.card_data`.
-#[derive(Deserialize)]
-pub(crate) struct CardData<'a> {
-    #[serde(borrow)]
-    pub(crate) number: Member<'a>,
-    pub(crate) holder_name: Member<'a>,
-    pub(crate) expiration_month: Member<'a>,
-    pub(crate) expiration_year: Member<'a>,
-    pub(crate) security_code: Member<'a>,
-    pub(crate) r#type: Member<'a>,
+object! {
+    /// `payment_method.detail.card`.
+    Card {
+        capture,
+        delayed_capture_settings,
+        delayed_cancel_settings,
+        installments,
+        first_installment_deferral,
+        soft_descriptor,
+        card_data,
+        verify,
+        stored_credentials,
+        three_d_secure,
+        network_token,
+        external_providers_data,
+    }
 }
 
-/// `delayed_capture_settings` and `delayed_cancel_settings`:
-/// <https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>.
-#[derive(Deserialize)]
-pub(crate) struct DelayedSettings<'a> {
-    #[serde(borrow)]
-    pub(crate) delay: Member<'a>,
-    pub(crate) simplified_mode: Member<'a>,
+object! {
+    /// `payment_method.detail.card.card_data`.
+    CardData {
+        number,
+        holder_name,
+        expiration_month,
+        expiration_year,
+        security_code,
+        r#type,
+    }
 }
 
-/// `fraud_screening`.
-#[derive(Deserialize)]
-pub(crate) struct FraudScreening<'a> {
-    #[serde(borrow)]
-    pub(crate) stand_alone: Member<'a>,
+object! {
+    /// `delayed_capture_settings` and `delayed_cancel_settings`:
+    /// <https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>.
+    DelayedSettings {
+        delay,
+        simplified_mode,
+    }
 }
 
-/// An entry of `metadata`.
-#[derive(Deserialize)]
-pub(crate) struct Metadata<'a> {
-    #[serde(borrow)]
-    pub(crate) key: Member<'a>,
-    pub(crate) value: Member<'a>,
+object! {
+    /// `fraud_screening`.
+    FraudScreening {
+        stand_alone,
+    }
 }
 
-/// `response_additional_data`.
-#[derive(Deserialize)]
-pub(crate) struct ResponseAdditionalData<'a> {
-    #[serde(borrow)]
-    pub(crate) transactions_history: Member<'a>,
+object! {
+    /// An entry of `metadata`.
+    Metadata {
+        key,
+        value,
+    }
+}
+
+object! {
+    /// `response_additional_data`.
+    ResponseAdditionalData {
+        transactions_history,
+    }
 }

@@ -4,13 +4,17 @@
 //! "Card - With authorization" (payments of June 2025): names and order of the members are theirs.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
+use crate::providers::yuno::render::Verbatim;
 use crate::providers::yuno::state::Brand;
 use crate::providers::yuno::state::Funding;
+use crate::providers::yuno::written::Decimal;
+use crate::providers::yuno::written::Digits;
+use crate::providers::yuno::written::Instant;
 
 /// A member that these operations always answer with null.
 pub(crate) type Null = ();
@@ -25,20 +29,20 @@ pub(crate) struct Payment<'a, T> {
     pub(crate) status: &'static str,
     pub(crate) sub_status: &'static str,
     pub(crate) merchant_order_id: &'a str,
-    pub(crate) created_at: String,
-    pub(crate) updated_at: String,
-    pub(crate) amount: Amount<'a>,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+    pub(crate) amount: Amount,
     pub(crate) checkout: Checkout,
     pub(crate) payment_method: PaymentMethod<'a>,
-    pub(crate) customer_payer: &'a RawValue,
-    pub(crate) additional_data: &'a RawValue,
+    pub(crate) customer_payer: Echo<'a>,
+    pub(crate) additional_data: Echo<'a>,
     pub(crate) transactions: T,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) transactions_history: Option<&'a [Transaction<'a>]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) callback_url: Option<&'a str>,
     pub(crate) workflow: &'static str,
-    pub(crate) metadata: &'a RawValue,
+    pub(crate) metadata: Verbatim<'a>,
     pub(crate) fraud_screening: Null,
     pub(crate) payment_link_id: &'static str,
     pub(crate) subscription_code: Null,
@@ -55,12 +59,12 @@ pub(crate) struct Wrapped<T> {
 }
 
 #[derive(Clone, Copy, Serialize)]
-pub(crate) struct Amount<'a> {
-    pub(crate) captured: &'a RawValue,
+pub(crate) struct Amount {
+    pub(crate) captured: Decimal,
     pub(crate) currency: &'static str,
     pub(crate) currency_conversion: Null,
-    pub(crate) refunded: &'a RawValue,
-    pub(crate) value: &'a RawValue,
+    pub(crate) refunded: Decimal,
+    pub(crate) value: Decimal,
 }
 
 #[derive(Clone, Copy, Serialize)]
@@ -94,7 +98,7 @@ pub(crate) struct Card<'a> {
     pub(crate) installments_type: &'static str,
     pub(crate) installment_amount: Null,
     pub(crate) soft_descriptor: &'a str,
-    pub(crate) authorization_code: &'a str,
+    pub(crate) authorization_code: Digits<6>,
     pub(crate) retrieval_reference_number: &'static str,
     pub(crate) acquirer_reference_number: &'static str,
     pub(crate) voucher: Null,
@@ -105,8 +109,8 @@ pub(crate) struct Card<'a> {
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct CardData<'a> {
     pub(crate) holder_name: &'a str,
-    pub(crate) iin: &'a str,
-    pub(crate) lfd: &'a str,
+    pub(crate) iin: Digits<8>,
+    pub(crate) lfd: Digits<4>,
     pub(crate) number_length: u8,
     pub(crate) security_code_length: u8,
     pub(crate) brand: Brand,
@@ -146,7 +150,7 @@ pub(crate) struct Transaction<'a> {
     pub(crate) r#type: Operation,
     pub(crate) status: TransactionStatus,
     pub(crate) category: &'static str,
-    pub(crate) amount: Box<RawValue>,
+    pub(crate) amount: Decimal,
     pub(crate) provider_id: &'static str,
     pub(crate) payment_method: TransactionMethod<'a>,
     pub(crate) response_code: &'static str,
@@ -161,8 +165,8 @@ pub(crate) struct Transaction<'a> {
     pub(crate) merchant_advice_code_message: Option<&'static str>,
     pub(crate) provider_data: ProviderData,
     pub(crate) connection_data: ConnectionData,
-    pub(crate) created_at: String,
-    pub(crate) updated_at: String,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
 }
 
 #[derive(Clone, Copy, Serialize)]

@@ -2,7 +2,6 @@
 //! `payment.purchase`: the payment with other members, and in another order, than in an answer.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::response::Checkout;
@@ -10,10 +9,15 @@ use super::response::ConnectionData;
 use super::response::Null;
 use super::response::RawResponse;
 use super::response::ThreeDSecure;
+use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
+use crate::providers::yuno::render::Verbatim;
 use crate::providers::yuno::state::Brand;
 use crate::providers::yuno::state::Funding;
+use crate::providers::yuno::written::Decimal;
+use crate::providers::yuno::written::Digits;
+use crate::providers::yuno::written::Instant;
 
 /// The body.
 #[derive(Serialize)]
@@ -42,13 +46,13 @@ pub(crate) struct Payment<'a> {
     pub(crate) sub_status: &'static str,
     pub(crate) order_id: &'a str,
     pub(crate) merchant_order_id: &'a str,
-    pub(crate) created_at: String,
-    pub(crate) updated_at: String,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
     pub(crate) idempotency_key: &'a str,
-    pub(crate) amount: Amount<'a>,
+    pub(crate) amount: Amount,
     pub(crate) checkout: Checkout,
-    pub(crate) customer_payer: &'a RawValue,
-    pub(crate) additional_data: &'a RawValue,
+    pub(crate) customer_payer: Echo<'a>,
+    pub(crate) additional_data: Echo<'a>,
     pub(crate) transactions: Transaction<'a>,
     pub(crate) transactions_history: Vec<Transaction<'a>>,
     pub(crate) callback_url: Option<&'a str>,
@@ -57,16 +61,16 @@ pub(crate) struct Payment<'a> {
     pub(crate) payment_link_code: &'static str,
     pub(crate) subscription_id: Null,
     pub(crate) fraud_screening: Null,
-    pub(crate) metadata: &'a RawValue,
+    pub(crate) metadata: Verbatim<'a>,
     pub(crate) routing_rules: RoutingRules,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Amount<'a> {
+pub(crate) struct Amount {
     pub(crate) currency: &'static str,
-    pub(crate) value: &'a RawValue,
-    pub(crate) refunded: &'a RawValue,
-    pub(crate) captured: &'a RawValue,
+    pub(crate) value: Decimal,
+    pub(crate) refunded: Decimal,
+    pub(crate) captured: Decimal,
 }
 
 #[derive(Serialize)]
@@ -75,15 +79,15 @@ pub(crate) struct Transaction<'a> {
     pub(crate) r#type: Operation,
     pub(crate) status: TransactionStatus,
     pub(crate) category: &'static str,
-    pub(crate) amount: Box<RawValue>,
+    pub(crate) amount: Decimal,
     pub(crate) provider_id: &'static str,
     pub(crate) response_code: &'static str,
     pub(crate) merchant_reference: &'a str,
     pub(crate) response_message: &'static str,
     pub(crate) reason: Null,
     pub(crate) description: &'a str,
-    pub(crate) created_at: String,
-    pub(crate) updated_at: String,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
     pub(crate) payment_method: PaymentMethod<'a>,
     pub(crate) provider: Provider,
     pub(crate) provider_data: ProviderData,
@@ -121,7 +125,7 @@ pub(crate) struct Card<'a> {
     pub(crate) installments_amount: Null,
     pub(crate) installments_type: &'static str,
     pub(crate) soft_descriptor: &'a str,
-    pub(crate) authorization_code: &'a str,
+    pub(crate) authorization_code: Digits<6>,
     pub(crate) retrieval_reference_number: &'static str,
     pub(crate) acquirer_reference_number: &'static str,
     pub(crate) voucher: Null,
@@ -132,8 +136,8 @@ pub(crate) struct Card<'a> {
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct CardData<'a> {
     pub(crate) holder_name: &'a str,
-    pub(crate) iin: &'a str,
-    pub(crate) lfd: &'a str,
+    pub(crate) iin: Digits<8>,
+    pub(crate) lfd: Digits<4>,
     pub(crate) number_length: u8,
     pub(crate) security_code_length: u8,
     pub(crate) brand: Brand,

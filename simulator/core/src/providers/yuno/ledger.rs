@@ -1,0 +1,130 @@
+//! The newest version of every payment, found by its id without a walk through a tree.
+//!
+//! Nothing depends on the order of the hash map: it is never iterated, and its hasher has no seed.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use super::state::Payment;
+use super::state::PaymentId;
+
+/// Payments by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// In the order in which they came in.
+    newest: Vec<Arc<Payment>>,
+    /// Where each stands.
+    places: HashMap<PaymentId, usize, BuildHasherDefault<OwnBits>>,
+}
+
+impl Ledger {
+    /// A payment by its id.
+    #[must_use]
+    pub(super) fn get(&self, id: PaymentId) -> Option<&Arc<Payment>> {
+        self.places.get(&id).map(|place| &self.newest[*place])
+    }
+
+    /// Takes a version in; it takes the place of the one before.
+    pub(super) fn put(&mut self, payment: Arc<Payment>) {
+        match self.places.get(&payment.id) {
+            Some(place) => self.newest[*place] = payment,
+            None => {
+                self.places.insert(payment.id, self.newest.len());
+                self.newest.push(payment);
+            }
+        }
+    }
+
+    /// All of them, in the order of their ids.
+    #[must_use]
+    pub(super) fn newest(&self) -> Vec<Arc<Payment>> {
+        let mut all = self.newest.clone();
+        all.sort_unstable_by_key(|payment| payment.id);
+        all
+    }
+}
+
+/// Takes the bits of a random id for their own hash. Ids are drawn by the simulator, never chosen by a
+/// caller, so nobody can make them collide.
+#[derive(Debug, Default)]
+struct OwnBits(u64);
+
+impl Hasher for OwnBits {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, bits: u64) {
+        // The table works with the lowest and the highest bits. The highest two of a version 4 UUID's
+        // second half are fixed, so they go to the middle.
+        self.0 = bits.rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::providers::yuno::create;
+    use crate::providers::yuno::lifecycle::Status;
+    use crate::providers::yuno::state::Terms;
+    use crate::providers::yuno::tests::guide;
+
+    fn terms() -> Arc<Terms> {
+        let body = guide("manual").to_string();
+        Arc::new(Terms {
+            account_id: Uuid::nil(),
+            created_at: Timestamp::UNIX_EPOCH,
+            authorization_code: 0,
+            customer: None,
+            asked: create::read(body.as_bytes(), "key").unwrap().asked,
+        })
+    }
+
+    fn version(id: PaymentId, captured: i64, terms: &Arc<Terms>) -> Arc<Payment> {
+        Arc::new(Payment {
+            id,
+            terms: Arc::clone(terms),
+            status: Status::Authorized,
+            captured,
+            refunded: 0,
+            updated_at: Timestamp::UNIX_EPOCH,
+            transactions: [].into(),
+            capture: None,
+            cancel: None,
+        })
+    }
+
+    proptest! {
+        /// Whatever the ids, those included that differ only in the half that is not hashed.
+        #[test]
+        fn the_last_version_of_every_id_is_found(
+            ids in prop::collection::vec((0_u64..3, 0_u64..3), 0..20),
+        ) {
+            let terms = terms();
+            let (mut ledger, mut tree) = (Ledger::default(), BTreeMap::new());
+            for (number, (high, low)) in (0..).zip(ids) {
+                let version = version(PaymentId(Uuid::from_u64_pair(high, low)), number, &terms);
+                ledger.put(Arc::clone(&version));
+                tree.insert(version.id, version);
+            }
+
+            prop_assert!(tree.iter().all(|(id, version)| ledger.get(*id) == Some(version)));
+            prop_assert_eq!(ledger.newest(), tree.into_values().collect::<Vec<_>>());
+            prop_assert_eq!(ledger.get(PaymentId(Uuid::from_u64_pair(7, 7))), None);
+        }
+    }
+}
