@@ -67,8 +67,8 @@ impl Serialize for Level<'_> {
         if self.shape.rest {
             let known = |name: &str| self.shape.members.iter().any(|(known, _)| *known == name);
             for (name, value) in self.sources().flat_map(Value::members) {
-                if !known(name) {
-                    to.serialize_entry(name, &Verbatim(value.raw()))?;
+                if !known(&name) {
+                    to.serialize_entry(&name, &Verbatim(value.raw()))?;
                 }
             }
         }

@@ -13,48 +13,80 @@ const DEPTH: u8 = 64;
 /// can hold.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
+    text: &'a str,
     /// Every value in the order in which they begin; the first is the whole.
-    entries: Vec<Entry<'a>>,
+    entries: Vec<Entry>,
 }
 
 impl<'a> Document<'a> {
     /// Reads a text; `None` when it is not such a text.
     #[must_use]
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        let entries = Vec::with_capacity(text.len() / 16 + 1);
-        let mut scan = Scan { text, at: 0, entries };
+        u32::try_from(text.len()).ok()?;
+        let mut scan = Scan { text, at: 0, entries: Vec::with_capacity(text.len() / 20 + 1) };
         scan.space();
-        scan.value(Cow::Borrowed(""), DEPTH)?;
+        scan.value(Name::default(), DEPTH)?;
         scan.space();
-        (scan.at == text.len()).then_some(Self { entries: scan.entries })
+        (scan.at == text.len()).then_some(Self { text, entries: scan.entries })
     }
 
     /// The whole.
     #[must_use]
     pub(super) fn root(&self) -> Value<'_> {
-        Value(&self.entries)
+        Value { text: self.text, entries: &self.entries }
     }
 }
 
-/// A value within a document.
-#[derive(Debug)]
-struct Entry<'a> {
-    /// The name of a member, empty for all else.
-    name: Cow<'a, str>,
-    text: &'a str,
+/// A value within a document. Small, since a body has many.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    name: Name,
+    start: u32,
+    end: u32,
     /// How many of the entries that follow lie inside of it.
-    inner: usize,
+    inner: u32,
+}
+
+/// Where the name of a member stands, without its quotes; nowhere for all other values.
+#[derive(Clone, Copy, Debug, Default)]
+struct Name {
+    start: u32,
+    end: u32,
+    escaped: bool,
+}
+
+impl Name {
+    fn raw(self, text: &str) -> &[u8] {
+        &text.as_bytes()[self.start as usize..self.end as usize]
+    }
+
+    fn read(self, text: &str) -> Cow<'_, str> {
+        let content = &text[self.start as usize..self.end as usize];
+        if !self.escaped {
+            return Cow::Borrowed(content);
+        }
+        let quoted = &text[self.start as usize - 1..=self.end as usize];
+        unescaped(quoted).unwrap_or(Cow::Borrowed(content))
+    }
+
+    fn is(self, name: &str, text: &str) -> bool {
+        if self.escaped { self.read(text) == name } else { self.raw(text) == name.as_bytes() }
+    }
 }
 
 /// A value: its own entry, and those of the values inside of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Value<'a>(&'a [Entry<'a>]);
+pub(super) struct Value<'a> {
+    text: &'a str,
+    entries: &'a [Entry],
+}
 
 impl<'a> Value<'a> {
     /// The text as it was sent.
     #[must_use]
     pub(super) fn raw(self) -> &'a str {
-        self.0[0].text
+        let own = self.entries[0];
+        &self.text[own.start as usize..own.end as usize]
     }
 
     /// Whether it is an object.
@@ -73,33 +105,44 @@ impl<'a> Value<'a> {
     /// A member of an object. `null` counts as absent.
     #[must_use]
     pub(super) fn member(self, name: &str) -> Option<Self> {
-        self.members().find_map(|(known, value)| (known == name).then_some(value))
+        let named = self.children().find(|child| child.entries[0].name.is(name, self.text))?;
+        (self.is_object() && !named.is_null()).then_some(named)
     }
 
     /// The members of an object, in the order in which they stand. `null` counts as absent.
-    pub(super) fn members(self) -> impl Iterator<Item = (&'a str, Self)> {
-        let inside = if self.is_object() { &self.0[1..] } else { &[] };
-        Children(inside)
-            .map(|value| (value.0[0].name.as_ref(), value))
-            .filter(|(_, value)| value.raw() != "null")
+    pub(super) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
+        let all = self.children().filter(move |child| self.is_object() && !child.is_null());
+        all.map(|child| (child.entries[0].name.read(child.text), child))
     }
 
     /// The items of a list.
     pub(super) fn items(self) -> Option<impl Iterator<Item = Self>> {
-        self.raw().starts_with('[').then(|| Children(&self.0[1..]))
+        self.raw().starts_with('[').then(|| self.children())
+    }
+
+    fn is_null(self) -> bool {
+        self.raw() == "null"
+    }
+
+    fn children(self) -> Children<'a> {
+        Children { text: self.text, entries: &self.entries[1..] }
     }
 }
 
 /// Values that stand side by side.
-struct Children<'a>(&'a [Entry<'a>]);
+#[derive(Clone, Copy)]
+struct Children<'a> {
+    text: &'a str,
+    entries: &'a [Entry],
+}
 
 impl<'a> Iterator for Children<'a> {
     type Item = Value<'a>;
 
     fn next(&mut self) -> Option<Value<'a>> {
-        let (child, rest) = self.0.split_at(self.0.first()?.inner + 1);
-        self.0 = rest;
-        Some(Value(child))
+        let (child, rest) = self.entries.split_at(self.entries.first()?.inner as usize + 1);
+        self.entries = rest;
+        Some(Value { text: self.text, entries: child })
     }
 }
 
@@ -107,10 +150,10 @@ impl<'a> Iterator for Children<'a> {
 struct Scan<'a> {
     text: &'a str,
     at: usize,
-    entries: Vec<Entry<'a>>,
+    entries: Vec<Entry>,
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -133,9 +176,9 @@ impl<'a> Scan<'a> {
     }
 
     /// A value that may have so many levels.
-    fn value(&mut self, name: Cow<'a, str>, levels: u8) -> Option<()> {
-        let (start, position) = (self.at, self.entries.len());
-        self.entries.push(Entry { name, text: "", inner: 0 });
+    fn value(&mut self, name: Name, levels: u8) -> Option<()> {
+        let (start, position) = (place(self.at), self.entries.len());
+        self.entries.push(Entry { name, start, end: start, inner: 0 });
         match self.peek()? {
             b'{' => self.object(levels.checked_sub(1)?)?,
             b'[' => self.list(levels.checked_sub(1)?)?,
@@ -145,9 +188,9 @@ impl<'a> Scan<'a> {
             b'n' => self.literal("null")?,
             _ => self.number()?,
         }
-        let inner = self.entries.len() - position - 1;
+        let inner = place(self.entries.len() - position - 1);
         let entry = &mut self.entries[position];
-        entry.text = &self.text[start..self.at];
+        entry.end = place(self.at);
         entry.inner = inner;
         Some(())
     }
@@ -158,15 +201,18 @@ impl<'a> Scan<'a> {
         if self.passes_end(b'}') {
             return Some(());
         }
+        let mut count = 0;
         loop {
             let name = self.string()?;
             self.passes(b':').then_some(())?;
             self.value(name, levels)?;
+            count += 1;
             if !self.passes(b',') {
                 break;
             }
         }
-        (self.passes_end(b'}') && all_differ(&self.entries[first..])).then_some(())
+        let members = Children { text: self.text, entries: &self.entries[first..] };
+        (all_differ(members, count) && self.passes_end(b'}')).then_some(())
     }
 
     fn list(&mut self, levels: u8) -> Option<()> {
@@ -175,7 +221,7 @@ impl<'a> Scan<'a> {
             return Some(());
         }
         loop {
-            self.value(Cow::Borrowed(""), levels)?;
+            self.value(Name::default(), levels)?;
             if !self.passes(b',') {
                 break;
             }
@@ -191,7 +237,7 @@ impl<'a> Scan<'a> {
         passes
     }
 
-    fn string(&mut self) -> Option<Cow<'a, str>> {
+    fn string(&mut self) -> Option<Name> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         (self.peek()? == b'"').then_some(())?;
@@ -209,8 +255,10 @@ impl<'a> Scan<'a> {
             }
         }
         self.at += 1;
-        let quoted = &self.text[start..self.at];
-        if escaped { unescaped(quoted) } else { Some(Cow::Borrowed(&quoted[1..quoted.len() - 1])) }
+        if escaped {
+            unescaped(&self.text[start..self.at])?;
+        }
+        Some(Name { start: place(start + 1), end: place(self.at - 1), escaped })
     }
 
     fn literal(&mut self, literal: &str) -> Option<()> {
@@ -235,9 +283,25 @@ fn unescaped(quoted: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str::<String>(quoted).ok().map(Cow::Owned)
 }
 
-/// Whether no two members of an object have the same name.
-fn all_differ(members: &[Entry<'_>]) -> bool {
-    let mut names: Vec<&str> = Children(members).map(|value| value.0[0].name.as_ref()).collect();
+/// A place in a text whose length was looked at before.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).expect("a document is shorter than 4 GiB")
+}
+
+/// Whether no two of `count` members have the same name.
+fn all_differ(mut members: Children<'_>, count: usize) -> bool {
+    // A few are compared pair by pair; more are sorted, or a large body would cost its square.
+    if count <= 16 {
+        while let Some(value) = members.next() {
+            let name = value.entries[0].name.read(value.text);
+            let mut others = members;
+            if others.any(|other| other.entries[0].name.is(&name, other.text)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    let mut names: Vec<_> = members.map(|value| value.entries[0].name.read(value.text)).collect();
     names.sort_unstable();
     names.windows(2).all(|pair| pair[0] != pair[1])
 }
@@ -304,6 +368,17 @@ mod tests {
     }
 
     #[test]
+    fn two_of_many_members_are_told_apart_too() {
+        let many = |last: &str| {
+            let names: String = (0..40).map(|number| format!("\"m{number}\":[0],")).collect();
+            format!("{{{names}\"{last}\":1}}")
+        };
+
+        assert!(is_sound(&many("m40")));
+        assert!(!is_sound(&many("m0")) && !is_sound(&many("\\u006d39")));
+    }
+
+    #[test]
     fn nesting_is_followed_to_its_limit_and_never_beyond() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
 
@@ -321,7 +396,7 @@ mod tests {
         let seen: Vec<_> =
             document.root().members().map(|(name, value)| (name, value.raw())).collect();
 
-        assert_eq!(seen, [("z", "1.50"), ("a", r#"{"x":[7, null]}"#)]);
+        assert_eq!(seen, [("z".into(), "1.50"), ("a".into(), r#"{"x":[7, null]}"#)]);
         let list = document.root().member("a").and_then(|inner| inner.member("x")).unwrap();
         let items: Vec<_> = list.items().unwrap().map(Value::raw).collect();
         assert_eq!(items, ["7", "null"]);

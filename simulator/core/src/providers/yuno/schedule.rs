@@ -65,7 +65,8 @@ fn run(payment: &Payment, operation: Operation, left: Left, tx: &mut Tx<'_, Yuno
     let forced = tx.forced_outcome().and_then(ResponseCode::from_name);
     let code = forced.unwrap_or(ResponseCode::SUCCEEDED);
     let (ended, transition) = gateway::result(operation, code);
-    let amount = payment.terms.asked.amount.minor;
+    // The whole amount, as the authorization has it at hand.
+    let amount = payment.latest().amount;
     let transaction = payments::transaction((operation, code, ended), amount, tx);
     // A failed capture does not end a payment whose cancel is still to come; that will release it.
     let fails = ended != TransactionStatus::Succeeded;

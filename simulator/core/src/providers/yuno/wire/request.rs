@@ -19,10 +19,15 @@ macro_rules! object {
 
         impl<'a> From<Value<'a>> for $object<'a> {
             fn from(value: Value<'a>) -> Self {
-                Self { $($member: value.member(stringify!($member).trim_start_matches("r#")),)* }
+                Self { $($member: value.member(const { plain(stringify!($member)) }),)* }
             }
         }
     };
+}
+
+/// A member's name without the mark that sets it apart from a keyword.
+const fn plain(name: &'static str) -> &'static str {
+    if let [b'r', b'#', ..] = name.as_bytes() { name.split_at(2).1 } else { name }
 }
 
 object! {
