@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::kernel::mac;
-use crate::kernel::provider::Attempt;
-use crate::kernel::provider::Endpoint;
+use crate::kernel::webhook::Attempt;
+use crate::kernel::webhook::Endpoint;
 
 const NOON: &str = "2026-01-15T12:00:00.000007Z";
 
