@@ -244,6 +244,9 @@ fn country(at: At<'_>, problems: &mut Problems) -> Option<[u8; 2]> {
     }
 }
 
+/// What the paths of the members of `customer_payer` begin with.
+const PAYER: &str = "customer_payer.";
+
 /// The customer: its objects are objects, its texts are texts. Answers the id of a stored one.
 fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
     let payer: Value<'_> = problems.object(("customer_payer", member))?;
@@ -255,7 +258,7 @@ fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
         "customer_payer.browser_info",
         "customer_payer.merchant_customer_validations",
     ] {
-        problems.object_at_most((path, payer.member(last(path))));
+        problems.object_at_most((path, payer.member(&path[PAYER.len()..])));
     }
     for path in [
         "customer_payer.merchant_customer_id",
@@ -268,13 +271,9 @@ fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
         "customer_payer.ip_address",
         "customer_payer.merchant_customer_created_at",
     ] {
-        problems.text((path, payer.member(last(path))), 0..=526);
+        problems.text((path, payer.member(&path[PAYER.len()..])), 0..=526);
     }
     problems.text(("customer_payer.id", payer.member("id")), 1..=255).map(Box::from)
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit_once('.').map_or(path, |(_, name)| name)
 }
 
 fn additional_data(member: Member<'_>, problems: &mut Problems) -> Option<Text> {

@@ -70,7 +70,11 @@ impl Name {
     }
 
     fn is(self, name: &str, text: &str) -> bool {
-        if self.escaped { self.read(text) == name } else { self.raw(text) == name.as_bytes() }
+        if self.escaped {
+            return self.read(text) == name;
+        }
+        // Most names differ in length already.
+        (self.end - self.start) as usize == name.len() && self.raw(text) == name.as_bytes()
     }
 }
 
@@ -98,8 +102,9 @@ impl<'a> Value<'a> {
     /// The content of a text.
     #[must_use]
     pub(super) fn string(self) -> Option<Cow<'a, str>> {
-        let content = self.raw().strip_prefix('"')?.strip_suffix('"')?;
-        if content.contains('\\') { unescaped(self.raw()) } else { Some(Cow::Borrowed(content)) }
+        let raw = self.raw();
+        let content = raw.starts_with('"').then(|| &raw[1..raw.len() - 1])?;
+        if content.contains('\\') { unescaped(raw) } else { Some(Cow::Borrowed(content)) }
     }
 
     /// A member of an object. `null` counts as absent.

@@ -7,6 +7,7 @@ use super::echo;
 use super::echo::Echo;
 use super::gateway;
 use super::render;
+use super::render::Rendered;
 use super::render::Verbatim;
 use super::state::Card;
 use super::state::Funding;
@@ -24,7 +25,7 @@ use crate::kernel::mac;
 #[must_use]
 pub(super) fn created(payment: &Payment) -> Vec<u8> {
     let parts = Parts::of(payment);
-    let all: Vec<_> = payment.transactions.iter().map(|one| parts.transaction(one)).collect();
+    let all = parts.transactions();
     render::bytes(&parts.answer(all.last(), Some(&all), None))
 }
 
@@ -37,7 +38,7 @@ pub(super) fn created(payment: &Payment) -> Vec<u8> {
 #[must_use]
 pub(super) fn read(payment: &Payment, wrapped: bool, history: bool) -> Vec<u8> {
     let parts = Parts::of(payment);
-    let all: Vec<_> = payment.transactions.iter().map(|one| parts.transaction(one)).collect();
+    let all = parts.transactions();
     let key = &payment.terms.asked.order.idempotency_key;
     let payment = parts.answer(&all, history.then_some(all.as_slice()), Some(key));
     if wrapped { render::bytes(&response::Wrapped { payment }) } else { render::bytes(&payment) }
@@ -114,7 +115,7 @@ impl<'a> Parts<'a> {
     fn answer<'b, T>(
         &'b self,
         transactions: T,
-        transactions_history: Option<&'b [response::Transaction<'b>]>,
+        transactions_history: Option<&'b [Rendered<response::Transaction<'b>>]>,
         idempotency_key: Option<&'b str>,
     ) -> response::Payment<'b, T> {
         let (payment, terms) = (self.payment, &self.payment.terms);
@@ -167,6 +168,12 @@ impl<'a> Parts<'a> {
             parent_payment_method_type: (),
             payment_method_detail: self.detail(),
         }
+    }
+
+    /// All of them, rendered: an answer shows each up to twice.
+    fn transactions(&self) -> Vec<Rendered<response::Transaction<'_>>> {
+        let transactions = self.payment.transactions.iter();
+        transactions.map(|one| Rendered::of(&self.transaction(one))).collect()
     }
 
     fn transaction<'b>(&'b self, transaction: &Transaction) -> response::Transaction<'b> {

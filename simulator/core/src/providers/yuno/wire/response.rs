@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
+use crate::providers::yuno::render::Rendered;
 use crate::providers::yuno::render::Verbatim;
 use crate::providers::yuno::state::Brand;
 use crate::providers::yuno::state::Funding;
@@ -38,7 +39,7 @@ pub(crate) struct Payment<'a, T> {
     pub(crate) additional_data: Echo<'a>,
     pub(crate) transactions: T,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) transactions_history: Option<&'a [Transaction<'a>]>,
+    pub(crate) transactions_history: Option<&'a [Rendered<Transaction<'a>>]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) callback_url: Option<&'a str>,
     pub(crate) workflow: &'static str,
