@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::json::Document;
 use super::state::Customer;
 use super::state::CustomerId;
-use super::state::Text;
 use crate::kernel::provider::World;
 
 /// The customer of the documented world: its id is that of
@@ -35,7 +35,8 @@ pub(super) fn of_world(world: World) -> BTreeMap<CustomerId, Arc<Customer>> {
     match world {
         World::Documented => {
             let id = CustomerId(DOCUMENTED);
-            [(id, Arc::new(Customer { id, data: Text(DATA.into()) }))].into()
+            let data = Document::read(DATA).expect("the documented customer is sound JSON");
+            [(id, Arc::new(Customer { id, data }))].into()
         }
         World::Empty => BTreeMap::new(),
     }

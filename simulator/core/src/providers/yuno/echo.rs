@@ -12,23 +12,25 @@ use super::state::Text;
 use super::wire::shapes::Shape;
 use super::wire::shapes::Slot;
 
-/// An object in a documented form. A member comes from the first of the texts that has it; with no text
-/// at all, null.
+/// An object in a documented form. A member comes from what was stored, else from what was sent; with
+/// neither of the two, null.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Echo<'a> {
     /// The form.
     pub shape: &'static Shape,
-    /// What was stored, then what was sent.
-    pub texts: [Option<&'a Text>; 2],
+    /// What was stored before.
+    pub stored: Option<&'a Document<'static>>,
+    /// What was sent.
+    pub sent: Option<&'a Text>,
 }
 
 impl Serialize for Echo<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if self.texts == [None, None] {
+        if self.stored.is_none() && self.sent.is_none() {
             return to.serialize_unit();
         }
-        let documents = self.texts.map(|text| text.and_then(|text| Document::read(&text.0)));
-        let sources = documents.each_ref().map(|document| document.as_ref().map(Document::root));
+        let sent = self.sent.and_then(|Text(text)| Document::read(text));
+        let sources = [self.stored.map(Document::root), sent.as_ref().map(Document::root)];
         Level { shape: self.shape, sources }.serialize(to)
     }
 }
@@ -89,10 +91,11 @@ mod tests {
     use crate::providers::yuno::wire::shapes::ADDITIONAL_DATA;
     use crate::providers::yuno::wire::shapes::PAYER;
 
-    fn shown(shape: &'static Shape, texts: [Option<&str>; 2]) -> String {
-        let texts = texts.map(|text| text.map(|text| Text(text.into())));
-        let texts = texts.each_ref().map(Option::as_ref);
-        String::from_utf8(render::bytes(&Echo { shape, texts })).unwrap()
+    fn shown(shape: &'static Shape, [stored, sent]: [Option<&str>; 2]) -> String {
+        let stored = stored.and_then(Document::read).map(Document::into_owned);
+        let sent = sent.map(|sent| Text(sent.into()));
+        let echo = Echo { shape, stored: stored.as_ref(), sent: sent.as_ref() };
+        String::from_utf8(render::bytes(&echo)).unwrap()
     }
 
     #[test]
@@ -101,7 +104,7 @@ mod tests {
             r#"{"transportations":[{"z":1.50,"a":2}],"order":{"taxes":[],"tip_amount":0.10}}"#;
 
         assert_eq!(
-            shown(&ADDITIONAL_DATA, [Some(text), None]),
+            shown(&ADDITIONAL_DATA, [None, Some(text)]),
             concat!(
                 r#"{"airline":null,"order":{"fee_amount":null,"shipping_amount":null,"#,
                 r#""tip_amount":0.10,"items":null,"account_funding":null,"tickets":null,"#,

@@ -6,14 +6,20 @@
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::Serialize;
+use serde::Serializer;
+use serde::de::Error as _;
+
 /// How deep a body may be nested. Undocumented; the documented bodies have nine levels at most.
 const DEPTH: u8 = 64;
 
 /// A text that is one JSON value, without duplicate members, too deep nesting or numbers that no reader
 /// can hold.
-#[derive(Debug)]
-pub(super) struct Document<'a> {
-    text: &'a str,
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    text: Cow<'a, str>,
     /// Every value in the order in which they begin; the first is the whole.
     entries: Vec<Entry>,
 }
@@ -27,13 +33,41 @@ impl<'a> Document<'a> {
         scan.space();
         scan.value(Name::default(), DEPTH)?;
         scan.space();
-        (scan.at == text.len()).then_some(Self { text, entries: scan.entries })
+        let entries = scan.entries;
+        (scan.at == text.len()).then_some(Self { text: Cow::Borrowed(text), entries })
     }
 
     /// The whole.
     #[must_use]
     pub(super) fn root(&self) -> Value<'_> {
-        Value { text: self.text, entries: &self.entries }
+        Value { text: &self.text, entries: &self.entries }
+    }
+
+    /// The same, with a text of its own.
+    #[must_use]
+    pub(super) fn into_owned(self) -> Document<'static> {
+        Document { text: Cow::Owned(self.text.into_owned()), entries: self.entries }
+    }
+}
+
+impl PartialEq for Document<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// As its text.
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.text.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Document<'static> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let read = Document::read(&text).map(Document::into_owned);
+        read.ok_or_else(|| D::Error::custom("not a sound JSON text"))
     }
 }
 
@@ -339,7 +373,6 @@ mod tests {
     use proptest::prelude::*;
     use rstest::rstest;
     use serde::de::DeserializeSeed;
-    use serde::de::Deserializer;
     use serde::de::Error;
     use serde::de::MapAccess;
     use serde::de::SeqAccess;

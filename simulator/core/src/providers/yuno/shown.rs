@@ -94,7 +94,6 @@ impl<'a> Parts<'a> {
         // A stored customer is shown as it is stored; what the request adds (an IP address, a browser)
         // fills up. "When `id` is sent, the stored customer data is used."
         let stored = terms.customer.as_ref().map(|customer| &customer.data);
-        let additions = [order.additional_data.as_ref(), None];
         Self {
             payment,
             country: std::str::from_utf8(&order.country).unwrap_or_default(),
@@ -106,8 +105,12 @@ impl<'a> Parts<'a> {
             iin: Digits(card.iin),
             lfd: Digits(card.lfd.into()),
             authorization_code: Digits(terms.authorization_code),
-            customer_payer: Echo { shape: payer, texts: [stored, order.customer_payer.as_ref()] },
-            additional_data: Echo { shape: additional_data, texts: additions },
+            customer_payer: Echo { shape: payer, stored, sent: order.customer_payer.as_ref() },
+            additional_data: Echo {
+                shape: additional_data,
+                stored: None,
+                sent: order.additional_data.as_ref(),
+            },
             metadata: echo::list(order.metadata.as_ref()),
         }
     }

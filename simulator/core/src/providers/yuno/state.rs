@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
+use super::json::Document;
 use super::lifecycle::Status;
 use super::response_codes::ResponseCode;
 use crate::kernel::money::Money;
@@ -231,8 +232,8 @@ pub struct Scheduled {
 pub struct Customer {
     /// Its id.
     pub id: CustomerId,
-    /// Its data, in the form of `customer_payer`.
-    pub data: Text,
+    /// Its data, in the form of `customer_payer`; read once, since many payments show it.
+    pub data: Document<'static>,
 }
 
 /// A version of something that Yuno remembers.
