@@ -163,7 +163,7 @@ pub(crate) fn deliveries(engine: &Engine, limit: usize) -> Vec<Delivery> {
     let mut newest: Vec<_> = engine.outbox().announcements().rev().take(limit).collect();
     newest.reverse();
     let of_event = |(number, announcement): (u64, &delivery::Announcement)| -> Vec<Delivery> {
-        let ids = (0..).zip(&announcement.deliveries);
+        let ids = (0..).zip(announcement.shown());
         ids.map(|(index, one)| {
             delivery(engine, DeliveryId { event: number, index }, (announcement, one))
         })

@@ -18,8 +18,8 @@ use crate::server::sandbox::Sandbox;
 use crate::server::sandbox::State;
 use crate::server::sandbox::Turning;
 
-/// Due things that happen before others get their turn: about a millisecond's worth.
-const SLICE: u64 = 512;
+/// Due things that happen before others get their turn: less than a millisecond's worth.
+const SLICE: u64 = 128;
 /// After so many deliveries, `advance` gives up the wait.
 const MOST_DELIVERIES: usize = 100_000;
 /// After so much real time, `advance` gives up the wait.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// Names a delivery: the event, and which of its endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,6 +37,12 @@ impl FromStr for DeliveryId {
         let (event, index) = text.split_once('.').ok_or("a delivery's id looks like 12.0")?;
         let number = |_| "a delivery's id looks like 12.0";
         Ok(Self { event: event.parse().map_err(number)?, index: index.parse().map_err(number)? })
+    }
+}
+
+impl From<DeliveryId> for String {
+    fn from(id: DeliveryId) -> Self {
+        id.to_string()
     }
 }
 
@@ -151,8 +158,22 @@ pub struct Announcement {
     pub subject: Subject,
     /// When it happened.
     pub at: Timestamp,
-    /// One for each endpoint, or a single one that nobody wanted.
+    /// One for each endpoint that wanted it; none when nobody did.
     pub deliveries: Vec<Delivery>,
+}
+
+/// What stands in the place of a delivery that nobody wanted: most events of most runs, so it is made once.
+static UNWANTED: LazyLock<[Delivery; 1]> = LazyLock::new(|| {
+    let endpoint = Arc::default();
+    [Delivery { endpoint, status: Status::NoEndpoint, tried: Vec::new(), next: None }]
+});
+
+impl Announcement {
+    /// Its deliveries; one that nobody wanted when there are none.
+    #[must_use]
+    pub fn shown(&self) -> &[Delivery] {
+        if self.deliveries.is_empty() { &*UNWANTED } else { &self.deliveries }
+    }
 }
 
 impl Delivery {
@@ -160,12 +181,6 @@ impl Delivery {
     #[must_use]
     pub const fn to(endpoint: Arc<EndpointEntry>) -> Self {
         Self { endpoint, status: Status::Pending, tried: Vec::new(), next: None }
-    }
-
-    /// A delivery that nobody wanted.
-    #[must_use]
-    pub fn unwanted() -> Self {
-        Self { endpoint: Arc::default(), status: Status::NoEndpoint, tried: Vec::new(), next: None }
     }
 
     /// The next try, if it were made now.

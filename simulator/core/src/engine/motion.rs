@@ -19,6 +19,7 @@ use crate::engine::input::Input;
 use crate::engine::input::Record;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Kind;
+use crate::engine::outbox::Evicted;
 use crate::kernel::machine::Announced;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::Step;
@@ -269,12 +270,12 @@ impl Engine {
                     .collect()
             }
         };
-        if deliveries.is_empty() { vec![Delivery::unwanted()] } else { deliveries }
+        deliveries
     }
 
-    fn forget(&mut self, evicted: Vec<(usize, u64)>) {
-        for (provider, event) in evicted {
-            self.machines[provider].forget(event);
+    fn forget(&mut self, evicted: Option<Evicted>) {
+        if let Some(Evicted { provider, number }) = evicted {
+            self.machines[provider].forget(number);
         }
     }
 

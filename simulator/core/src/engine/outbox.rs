@@ -25,12 +25,6 @@ use crate::kernel::webhook::Attempt;
 /// Finished events that are kept for listing and sending again.
 pub const MOST_FINISHED: usize = 10_000;
 
-impl From<DeliveryId> for String {
-    fn from(id: DeliveryId) -> Self {
-        id.to_string()
-    }
-}
-
 /// The outbox of a sandbox.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outbox {
@@ -44,9 +38,9 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Takes an event in; first tries are ready at once, in the order of events. Answers the events that
-    /// had to make room.
-    pub fn announce(&mut self, number: u64, announcement: Announcement) -> Vec<(usize, u64)> {
+    /// Takes an event in; first tries are ready at once, in the order of events. Answers the event that had
+    /// to make room.
+    pub fn announce(&mut self, number: u64, announcement: Announcement) -> Option<Evicted> {
         let mut pending = false;
         for (index, delivery) in (0..).zip(&announcement.deliveries) {
             if delivery.status == Status::Pending {
@@ -55,7 +49,7 @@ impl Outbox {
             }
         }
         self.announcements.insert(number, announcement);
-        if pending { Vec::new() } else { self.finish(number) }
+        if pending { None } else { self.finish(number) }
     }
 
     /// The instant of the next scheduled try.
@@ -103,7 +97,7 @@ impl Outbox {
     /// One delivery.
     #[must_use]
     pub fn delivery(&self, id: DeliveryId) -> Option<&Delivery> {
-        self.announcements.get(&id.event)?.deliveries.get(id.index as usize)
+        self.announcements.get(&id.event)?.shown().get(id.index as usize)
     }
 
     fn delivery_mut(&mut self, id: DeliveryId) -> Option<&mut Delivery> {
@@ -141,7 +135,7 @@ impl Outbox {
             announcement.deliveries.iter().all(|one| one.status != Status::Pending)
         };
         let finished = self.announcements.get(&id.event).is_some_and(idle);
-        let evicted = if finished { self.finish(id.event) } else { Vec::new() };
+        let evicted = if finished { self.finish(id.event) } else { None };
         Some(Concluded { status, evicted })
     }
 
@@ -166,7 +160,7 @@ impl Outbox {
             return false;
         };
         let under_way = delivery.tried.last().is_some_and(|tried| tried.outcome.is_none());
-        if under_way || delivery.status == Status::NoEndpoint || self.ready.contains(&id) {
+        if under_way || self.ready.contains(&id) {
             return false;
         }
         let Some(delivery) = self.delivery_mut(id) else {
@@ -181,18 +175,14 @@ impl Outbox {
         true
     }
 
-    fn finish(&mut self, event: u64) -> Vec<(usize, u64)> {
+    fn finish(&mut self, event: u64) -> Option<Evicted> {
         self.finished.push_back(event);
-        let mut evicted = Vec::new();
-        while self.finished.len() > MOST_FINISHED {
-            let Some(oldest) = self.finished.pop_front() else {
-                break;
-            };
-            if let Some(announcement) = self.announcements.remove(&oldest) {
-                evicted.push((announcement.provider, oldest));
-            }
+        if self.finished.len() <= MOST_FINISHED {
+            return None;
         }
-        evicted
+        let number = self.finished.pop_front()?;
+        let announcement = self.announcements.remove(&number)?;
+        Some(Evicted { provider: announcement.provider, number })
     }
 
     /// After a restart: tries that were under way are ready again, since their outcome is lost.
@@ -217,8 +207,17 @@ impl Outbox {
 pub struct Concluded {
     /// Where the delivery stands now.
     pub status: Status,
-    /// Events that had to make room: provider and number.
-    pub evicted: Vec<(usize, u64)>,
+    /// The event that had to make room.
+    pub evicted: Option<Evicted>,
+}
+
+/// An event that had to make room for newer ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evicted {
+    /// The provider, by its position in the sandbox.
+    pub provider: usize,
+    /// The event's number.
+    pub number: u64,
 }
 
 #[cfg(test)]
@@ -328,10 +327,10 @@ mod tests {
     fn the_oldest_finished_events_make_room() {
         let mut outbox = Outbox::default();
         let evicted: Vec<_> = (0..MOST_FINISHED as u64 + 2)
-            .flat_map(|number| outbox.announce(number, announcement(vec![Delivery::unwanted()])))
+            .flat_map(|number| outbox.announce(number, announcement(Vec::new())))
             .collect();
 
-        assert_eq!(evicted, [(0, 0), (0, 1)]);
+        assert_eq!(evicted.iter().map(|one| one.number).collect::<Vec<_>>(), [0, 1]);
         assert!(outbox.announcement(1).is_none());
     }
 }

@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::Arc;
@@ -186,7 +187,8 @@ struct Slot<P: Provider> {
     timers: BTreeMap<TimerId, P::Timer>,
     keys: Keys<P::Answer>,
     /// The content of events that still may be delivered or shown.
-    events: BTreeMap<u64, Event<P>>,
+    /// In the order of their numbers; the oldest are forgotten first, mostly.
+    events: VecDeque<(u64, Event<P>)>,
 }
 
 /// Opens a provider in a sandbox.
@@ -199,7 +201,7 @@ pub(crate) fn open<P: Provider>(sandbox: &Identity<'_>, world: World) -> Box<dyn
         counts: Counts::default(),
         timers: BTreeMap::new(),
         keys: Keys::default(),
-        events: BTreeMap::new(),
+        events: VecDeque::new(),
     })
 }
 
@@ -211,7 +213,7 @@ struct Snapshot<P: Provider> {
     versions: Vec<P::Version>,
     timers: Vec<(TimerId, P::Timer)>,
     keys: Keys<P::Answer>,
-    events: Vec<(u64, Event<P>)>,
+    events: VecDeque<(u64, Event<P>)>,
 }
 
 impl<P: Provider> Slot<P> {
@@ -261,7 +263,7 @@ impl<P: Provider> Slot<P> {
         let number = *counter;
         *counter += 1;
         let (kind, subject, to) = (event.kind.clone(), event.subject.clone(), event.to.clone());
-        self.events.insert(number, event);
+        self.events.push_back((number, event));
         Announced { number, kind, subject, to }
     }
 
@@ -385,11 +387,14 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
         let delivering = Delivering { to, attempt, settings: &self.settings };
-        Some(self.provider.seal(self.events.get(&event)?, &delivering))
+        let position = self.events.binary_search_by_key(&event, |(number, _)| *number).ok()?;
+        Some(self.provider.seal(&self.events[position].1, &delivering))
     }
 
     fn forget(&mut self, event: u64) {
-        self.events.remove(&event);
+        if let Ok(position) = self.events.binary_search_by_key(&event, |(number, _)| *number) {
+            self.events.remove(position);
+        }
     }
 
     fn acknowledged(&self, answer: &DeliveryAnswer) -> bool {
@@ -406,14 +411,13 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn snapshot(&self) -> Value {
         let timers: Vec<_> = self.timers.iter().collect();
-        let events: Vec<_> = self.events.iter().collect();
         serde_json::json!({
             "settings": self.settings,
             "counts": self.counts,
             "versions": self.provider.versions(),
             "timers": timers,
             "keys": self.keys,
-            "events": events,
+            "events": self.events,
         })
     }
 
@@ -424,7 +428,7 @@ impl<P: Provider> Machine for Slot<P> {
         self.counts = snapshot.counts;
         self.timers = snapshot.timers.into_iter().collect();
         self.keys = snapshot.keys;
-        self.events = snapshot.events.into_iter().collect();
+        self.events = snapshot.events;
         Ok(())
     }
 }
