@@ -6,6 +6,7 @@ mod gateway;
 mod pinned;
 mod refusals;
 mod shapes;
+mod soundness;
 mod webhooks;
 
 use bytes::Bytes;
