@@ -392,7 +392,10 @@ impl<P: Provider> Machine for Slot<P> {
     }
 
     fn forget(&mut self, event: u64) {
-        if let Ok(position) = self.events.binary_search_by_key(&event, |(number, _)| *number) {
+        if self.events.front().is_some_and(|(number, _)| *number == event) {
+            self.events.pop_front();
+        } else if let Ok(position) = self.events.binary_search_by_key(&event, |(number, _)| *number)
+        {
             self.events.remove(position);
         }
     }
