@@ -21,6 +21,8 @@ use crate::server::front::Server;
 
 /// Connections at once at most.
 const MOST_CONNECTIONS: usize = 1024;
+/// Bytes of a request's header at most, and of what is read ahead.
+const MOST_HEADER: usize = 64 << 10;
 /// How long the header of a request may take to arrive.
 const HEADER_TIME: Duration = Duration::from_secs(5);
 
@@ -71,6 +73,7 @@ async fn connection(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
+        .max_buf_size(MOST_HEADER)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::RwLock;
 use std::sync::atomic::AtomicU64;
@@ -23,6 +25,8 @@ pub(crate) struct Directory {
     default: Arc<Sandbox>,
     /// How many were ever made, so that ids of deleted ones are not given again.
     made: AtomicU64,
+    /// Held while one is being made, so that no id is given twice.
+    making: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -38,9 +42,15 @@ impl Directory {
             sandboxes: RwLock::default(),
             default: Arc::clone(&default),
             made: AtomicU64::new(0),
+            making: Mutex::new(()),
         };
         directory.insert(default);
         directory
+    }
+
+    /// Lets one sandbox be made at a time.
+    pub(crate) fn making(&self) -> MutexGuard<'_, ()> {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The sandbox that exists from the start.
@@ -67,7 +77,7 @@ impl Directory {
     }
 
     /// Removes a sandbox; its credentials select nobody any more.
-    pub(crate) fn remove(&self, id: &str) -> Result<(), ControlError> {
+    pub(crate) fn remove(&self, id: &str) -> Result<Arc<Sandbox>, ControlError> {
         if id == DEFAULT_SANDBOX {
             let hint = "POST /_sim/reset empties it";
             return Err(ControlError::clash(
@@ -81,7 +91,7 @@ impl Directory {
         sandboxes.by_credential.retain(|_, owner| !Arc::ptr_eq(owner, &sandbox));
         // The driver may be gone already, together with the server.
         drop(sandbox.orders.send(Order::Stop));
-        Ok(())
+        Ok(sandbox)
     }
 
     pub(crate) fn by_id(&self, id: &str) -> Result<Arc<Sandbox>, ControlError> {

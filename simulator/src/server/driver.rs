@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio::sync::oneshot;
 
+use crate::server::lanes::Concluded;
 use crate::server::lanes::Lanes;
 use crate::server::lanes::Waiting;
 use crate::server::sandbox::Sandbox;
@@ -85,6 +86,8 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Duration {
     loop {
         let (caught_up, wait) = {
             let mut state = sandbox.lock();
+            let dropped = lanes.keep(state.world);
+            sandbox.under_way.fetch_sub(dropped, Ordering::AcqRel);
             let now = state.now(&sandbox.shared);
             if state.engine.next_due().is_some_and(|due| due <= now) {
                 state.engine.run_until(now, SLICE);
@@ -104,11 +107,11 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Duration {
 /// Moves webhooks that are ready onto the wire; how many there were.
 fn take_ready(sandbox: &Sandbox, state: &mut State, lanes: &mut Lanes) -> usize {
     let ticket = state.queue_records(&sandbox.shared);
-    let (wall, epoch) = (state.wall(&sandbox.shared), state.engine.setup().epoch);
+    let (wall, world) = (state.wall(&sandbox.shared), state.world);
     let mut taken = 0;
     while let Some(outgoing) = state.engine.take_ready(wall) {
         sandbox.under_way.fetch_add(1, Ordering::AcqRel);
-        lanes.push(Waiting { outgoing, epoch, ticket });
+        lanes.push(Waiting { outgoing, world, ticket });
         taken += 1;
     }
     taken
@@ -118,18 +121,19 @@ fn take_ready(sandbox: &Sandbox, state: &mut State, lanes: &mut Lanes) -> usize 
 /// order, then the next due thing.
 async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
     let Turn { to, turning, reply } = turn;
-    let (from, epoch) = begin(sandbox);
+    let (from, world) = begin(sandbox);
     let mut progress = Progress {
         from,
         to,
-        epoch,
+        world,
         happened: Vec::new(),
         truncated: false,
         deliveries: 0,
         begun: Instant::now(),
     };
     let quiet = loop {
-        for concluded in lanes.all().await {
+        let deadline = progress.begun + LONGEST_ADVANCE;
+        for concluded in outcomes(sandbox, lanes, deadline).await {
             progress.note(sandbox.conclude(concluded));
         }
         match step(sandbox, lanes, &mut progress) {
@@ -146,10 +150,25 @@ async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
     drop(reply.send(Advanced { from, now, quiet, happened, truncated }));
 }
 
+/// Every try that is under way or waits, in the order of deliveries: all of them, unless the time is up or
+/// another world takes the place of this one. What is left then goes on by itself.
+async fn outcomes(sandbox: &Sandbox, lanes: &mut Lanes, deadline: Instant) -> Vec<Concluded> {
+    let mut concluded = Vec::new();
+    while !lanes.is_empty() {
+        tokio::select! {
+            one = lanes.next() => concluded.extend(one),
+            () = tokio::time::sleep_until(deadline.into()) => break,
+            () = sandbox.replaced.notified() => break,
+        }
+    }
+    concluded.sort_by_key(|one| (one.report.delivery, one.report.attempt.number));
+    concluded
+}
+
 struct Progress {
     from: Timestamp,
     to: Timestamp,
-    epoch: u64,
+    world: u64,
     happened: Vec<Happened>,
     truncated: bool,
     deliveries: usize,
@@ -180,12 +199,12 @@ fn begin(sandbox: &Sandbox) -> (Timestamp, u64) {
     let from = state.now(&sandbox.shared);
     // What fell due while time flowed happens below, one by one; from here on time stands.
     state.advancing = Some(from);
-    (from, state.engine.setup().epoch)
+    (from, state.world)
 }
 
 fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
     let mut state = sandbox.lock();
-    if state.engine.setup().epoch != progress.epoch {
+    if state.world != progress.world {
         return Step::GivenUp;
     }
     let ran = state.engine.run_until(progress.to, SLICE);
@@ -209,7 +228,7 @@ fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
 fn end(sandbox: &Sandbox, progress: &Progress) -> Timestamp {
     let mut state = sandbox.lock();
     state.advancing = None;
-    if state.engine.setup().epoch == progress.epoch {
+    if state.world == progress.world {
         let (now, elapsed) = (state.engine.now(), sandbox.shared.elapsed());
         // Time flows on from the target; what passed while it was being turned does not count.
         let mode = state.clock.mode();

@@ -95,12 +95,17 @@ impl Server {
         if let Some((provider, _)) =
             profiles.clone().find(|(_, profile)| profile.hosts.contains(&name))
         {
-            return Some(Addressed { provider, path: path.to_owned(), origin: None });
+            return Some(Addressed {
+                provider,
+                path: path.to_owned(),
+                origin: Some(Arc::clone(&self.origin)),
+            });
         }
         let below = path.strip_prefix('/').unwrap_or(path);
         let (segment, rest) = below.find('/').map_or((below, "/"), |cut| below.split_at(cut));
         let (provider, _) = profiles.find(|(_, profile)| profile.name == segment)?;
-        let origin = (ours && !self.public).then(|| format!("http://{host}").into());
+        let said = (ours && !self.public).then(|| format!("http://{host}").into());
+        let origin = Some(said.unwrap_or_else(|| Arc::clone(&self.origin)));
         Some(Addressed { provider, path: rest.to_owned(), origin })
     }
 }

@@ -14,7 +14,6 @@ use http_body_util::Limited;
 use hyper::body::Incoming;
 use sandpay_core::engine::LONGEST_HANG;
 use sandpay_core::engine::input::Fate;
-use sandpay_core::engine::input::HeldId;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::message::Response;
 
@@ -23,7 +22,6 @@ use crate::server::front::Answer;
 use crate::server::front::Closed;
 use crate::server::front::Server;
 use crate::server::front::own_error;
-use crate::server::sandbox::Sandbox;
 
 /// Bytes of a body at most.
 pub(crate) const MOST_BODY: usize = 1 << 20;
@@ -65,37 +63,22 @@ pub(crate) async fn serve(
         origin: to.origin,
     };
     let sandbox = server.directory.by_caller(to.provider, &raw);
-    let Ok(reply) = sandbox.request(to.provider, raw).await else {
+    let Ok((reply, held)) = sandbox.request(to.provider, raw).await else {
         return Ok(own_error(&ControlError::not_durable()));
     };
     match reply.fate {
         Fate::Answered => Ok(answer(reply.response)),
         Fate::Disconnected => Err(Closed),
-        Fate::Delayed(wait, held) => {
-            let held = Held { sandbox, id: held };
+        Fate::Delayed(wait, _) => {
             tokio::time::sleep(Duration::try_from(wait).unwrap_or_default()).await;
             drop(held);
             Ok(answer(reply.response))
         }
-        Fate::Hanging(held) => {
-            let held = Held { sandbox, id: held };
+        Fate::Hanging(_) => {
             tokio::time::sleep(Duration::try_from(LONGEST_HANG).unwrap_or_default()).await;
             drop(held);
             Err(Closed)
         }
-    }
-}
-
-/// An answer that is held back. Dropping it ends that: also when the caller hangs up, since then the
-/// whole exchange is dropped.
-struct Held {
-    sandbox: Arc<Sandbox>,
-    id: HeldId,
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.sandbox.release(self.id);
     }
 }
 

@@ -16,8 +16,8 @@ use crate::server::shared::Shared;
 #[derive(Debug)]
 pub(crate) struct Waiting {
     pub(crate) outgoing: Outgoing,
-    /// The sandbox's epoch when it was taken; outcomes of older ones are dropped.
-    pub(crate) epoch: u64,
+    /// The sandbox's world when it was taken; what belongs to an older one is dropped.
+    pub(crate) world: u64,
     /// What must be durable before it leaves.
     pub(crate) ticket: Option<Ticket>,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Waiting {
 #[derive(Debug)]
 pub(crate) struct Concluded {
     pub(crate) report: Report,
-    pub(crate) epoch: u64,
+    pub(crate) world: u64,
     lane: Option<String>,
 }
 
@@ -52,7 +52,8 @@ impl Lanes {
         if waiting.outgoing.attempt.number > 0 {
             return self.start(waiting, None);
         }
-        let lane = waiting.outgoing.url.clone();
+        // Tries of a world that was replaced end by themselves, in lanes of their own.
+        let lane = format!("{} {}", waiting.world, waiting.outgoing.url);
         match self.busy.get_mut(&lane) {
             Some(queue) => queue.push_back(waiting),
             None => {
@@ -65,10 +66,10 @@ impl Lanes {
     fn start(&mut self, waiting: Waiting, lane: Option<String>) {
         let shared = Arc::clone(&self.shared);
         self.under_way.spawn(async move {
-            let Waiting { outgoing, epoch, ticket } = waiting;
+            let Waiting { outgoing, world, ticket } = waiting;
             let outcome = leave(&shared, &outgoing, ticket).await;
             let report = Report { delivery: outgoing.id, attempt: outgoing.attempt, outcome };
-            Concluded { report, epoch, lane }
+            Concluded { report, world, lane }
         });
     }
 
@@ -85,14 +86,14 @@ impl Lanes {
         Some(concluded)
     }
 
-    /// Every try that is under way or waits, in the order of deliveries.
-    pub(crate) async fn all(&mut self) -> Vec<Concluded> {
-        let mut concluded = Vec::new();
-        while !self.is_empty() {
-            concluded.extend(self.next().await);
+    /// Drops the tries of other worlds that have not begun; how many.
+    pub(crate) fn keep(&mut self, world: u64) -> usize {
+        let waiting = |queue: &VecDeque<Waiting>| queue.len();
+        let before: usize = self.busy.values().map(waiting).sum();
+        for queue in self.busy.values_mut() {
+            queue.retain(|one| one.world == world);
         }
-        concluded.sort_by_key(|one| (one.report.delivery, one.report.attempt.number));
-        concluded
+        before - self.busy.values().map(waiting).sum::<usize>()
     }
 }
 

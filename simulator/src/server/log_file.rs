@@ -3,11 +3,11 @@
 //!
 //! Not a promise against a power failure: the file is synchronized when the simulator stops, not before.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::fs::OpenOptions;
+use std::fs::TryLockError;
 use std::io;
-use std::io::Seek;
-use std::io::SeekFrom;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -17,7 +17,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
 
+use sandpay_core::engine::input::Secrets;
 use sandpay_core::kernel::access::Secret;
+use serde::Deserialize;
+use serde::Serialize;
 use tokio::sync::watch;
 
 /// A log file that is being appended to.
@@ -57,12 +60,24 @@ pub(crate) fn keys_path(log: &Path) -> PathBuf {
     name.into()
 }
 
+/// Opens a log file and claims it: a second process must not write to it.
+pub(crate) fn claim(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let why = "another sandpay writes to it; give each its own file";
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, why))
+        }
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 impl LogFile {
-    /// Opens a file whose first `whole` bytes are intact; what follows is a torn line and is cut off.
-    pub(crate) fn open(path: &Path, whole: u64) -> io::Result<Self> {
-        let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+    /// Goes on with a claimed file whose first `whole` bytes are intact; what follows is a torn line and
+    /// is cut off.
+    pub(crate) fn resume(file: File, whole: u64) -> io::Result<Self> {
         file.set_len(whole)?;
-        file.seek(SeekFrom::End(0))?;
         let (lines, queue) = mpsc::channel();
         let (progress, durable) = watch::channel(Written { lines: 0, failed: false });
         let writer = thread::Builder::new()
@@ -131,8 +146,21 @@ fn write(mut file: File, queue: &mpsc::Receiver<String>, progress: &watch::Sende
     drop(file.sync_data());
 }
 
-/// Appends secrets to the file beside a log.
-pub(crate) fn append_keys(log: &Path, secrets: &[(String, Secret)]) -> io::Result<()> {
+/// A secret of a merchant as it lies beside the log.
+#[derive(Debug, Serialize, Deserialize)]
+struct Key {
+    sandbox: String,
+    epoch: u64,
+    name: String,
+    secret: String,
+}
+
+/// Appends secrets of one sandbox to the file beside a log.
+pub(crate) fn append_keys(
+    log: &Path,
+    whose: (&str, u64),
+    secrets: &[(String, Secret)],
+) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
@@ -142,19 +170,24 @@ pub(crate) fn append_keys(log: &Path, secrets: &[(String, Secret)]) -> io::Resul
     }
     let mut file = options.open(keys_path(log))?;
     for (name, secret) in secrets {
-        let line = serde_json::json!([name, secret.reveal()]);
-        writeln!(file, "{line}")?;
+        let (sandbox, epoch) = (whose.0.to_owned(), whose.1);
+        let key = Key { sandbox, epoch, name: name.clone(), secret: secret.reveal().to_owned() };
+        writeln!(file, "{}", serde_json::to_string(&key)?)?;
     }
     Ok(())
 }
 
-/// Reads the secrets beside a log.
-pub(crate) fn read_keys(log: &Path) -> io::Result<Vec<(String, Secret)>> {
+/// Reads the secrets beside a log, by sandbox and epoch.
+pub(crate) fn read_keys(log: &Path) -> io::Result<BTreeMap<(String, u64), Secrets>> {
     let text = match std::fs::read_to_string(keys_path(log)) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
-    let pair = |line: &str| serde_json::from_str::<(String, String)>(line).ok();
-    Ok(text.lines().filter_map(pair).map(|(name, secret)| (name, Secret::new(secret))).collect())
+    let mut keys: BTreeMap<_, Secrets> = BTreeMap::new();
+    // A torn last line belongs to a call that was never acknowledged.
+    for key in text.lines().filter_map(|line| serde_json::from_str::<Key>(line).ok()) {
+        keys.entry((key.sandbox, key.epoch)).or_default().insert(key.name, Secret::new(key.secret));
+    }
+    Ok(keys)
 }

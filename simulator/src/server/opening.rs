@@ -27,10 +27,10 @@ use crate::error::StartError;
 use crate::server::directory::Directory;
 use crate::server::driver;
 use crate::server::front::Server;
+use crate::server::log_file;
 use crate::server::log_file::LogFile;
 use crate::server::policy::Policy;
 use crate::server::recovery;
-use crate::server::recovery::Deleted;
 use crate::server::sandbox::Sandbox;
 use crate::server::sender::Sender;
 use crate::server::shared::Shared;
@@ -70,26 +70,28 @@ pub(crate) fn open(plan: Plan, local: &str) -> Result<Opening, StartError> {
     shared.rewrites = plan.rewrites;
     let mut engines = BTreeMap::new();
     if let Some(path) = &plan.log {
+        let failed = |source| StartError::LogFile { path: path.clone(), source };
+        let file = log_file::claim(path).map_err(failed)?;
         let recovered = recovery::recover(path, plan.catalogue)?;
         for sandbox in &recovered.other_editions {
             tracing::warn!(sandbox, "the log was written by other editions of the providers");
         }
         engines = recovered.engines;
-        for engine in engines.values_mut() {
+        for engine in engines.values_mut().filter(|_| !shared.rewrites.is_empty()) {
             drop(engine.command(engine.now(), Command::Rewrites(shared.rewrites.clone())));
         }
-        let file = LogFile::open(path, recovered.whole);
-        shared.log =
-            Some(file.map_err(|source| StartError::LogFile { path: path.clone(), source })?);
+        shared.log = Some(LogFile::resume(file, recovered.whole).map_err(failed)?);
         shared.log_path = Some(path.clone());
     }
     if let Some(default) = engines.get(DEFAULT_SANDBOX) {
         shared.seed = default.setup().seed;
+        shared.seed_number = default.setup().seed_number.unwrap_or(shared.seed_number);
     } else {
         let setup = Setup {
             sandbox: DEFAULT_SANDBOX.into(),
             name: None,
             seed: shared.seed,
+            seed_number: Some(shared.seed_number),
             origin: Arc::clone(&origin),
             start: plan.start,
             clock: plan.clock,
@@ -135,12 +137,14 @@ fn launch(engine: Engine, shared: &Arc<Shared>) -> Arc<Sandbox> {
 impl Server {
     /// Makes another sandbox. Runs on the server's runtime.
     pub(crate) fn make_sandbox(&self, new: NewSandbox) -> Result<Arc<Sandbox>, ControlError> {
+        let _making = self.directory.making();
         let default = self.directory.default();
         let id = self.fresh_id();
         let (mode, now) = default.clock();
         let NewClock { mode, at } = new.clock.unwrap_or(NewClock { mode, at: None });
         let setup = Setup {
             seed: new.seed.map_or_else(|| self.shared.seed.derive(&id), Seed::new),
+            seed_number: new.seed,
             sandbox: id.into(),
             name: new.name,
             origin: Arc::clone(&self.origin),
@@ -178,6 +182,7 @@ impl Server {
     /// Puts a world in the place of a sandbox of the same id, or beside the others. Runs on the server's
     /// runtime.
     pub(crate) fn adopt(&self, engine: Engine) -> Arc<Sandbox> {
+        let _making = self.directory.making();
         if let Ok(sandbox) = self.directory.by_id(&engine.setup().sandbox) {
             sandbox.replace(engine);
             return sandbox;
@@ -190,12 +195,7 @@ impl Server {
 
     /// Deletes a sandbox.
     pub(crate) fn delete_sandbox(&self, id: &str) -> Result<(), ControlError> {
-        self.directory.remove(id)?;
-        if let Some(file) = &self.shared.log {
-            file.append(
-                [log::line(&Deleted { sandbox: id.to_owned(), deleted: true })].into_iter(),
-            );
-        }
+        self.directory.remove(id)?.bury();
         Ok(())
     }
 

@@ -59,14 +59,18 @@ fn class(address: IpAddr) -> Class {
 }
 
 fn class_v4(address: Ipv4Addr) -> Class {
-    /// The metadata service of a large cloud, in the shared range of carriers.
-    const METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
+    /// Metadata services of clouds outside of the link-local range.
+    const METADATA: [Ipv4Addr; 3] = [
+        Ipv4Addr::new(100, 100, 100, 200),
+        Ipv4Addr::new(168, 63, 129, 16),
+        Ipv4Addr::new(192, 0, 0, 192),
+    ];
     let never = address.octets()[0] == 0
         || address.is_link_local()
         || address.is_multicast()
         || address.is_broadcast()
         || address.octets()[0] >= 240
-        || address == METADATA;
+        || METADATA.contains(&address);
     if never {
         Class::Never
     } else if address.is_loopback() || address.is_private() {
@@ -77,8 +81,11 @@ fn class_v4(address: Ipv4Addr) -> Class {
 }
 
 fn class_v6(address: Ipv6Addr) -> Class {
-    /// The metadata service of a large cloud, in the range of private networks.
-    const METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x254);
+    /// Metadata services of clouds in the range of private networks.
+    const METADATA: [Ipv6Addr; 2] = [
+        Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),
+        Ipv6Addr::new(0xfd00, 0xc1, 0, 0, 0, 0, 0xa9fe, 0xa9fe),
+    ];
     let [a, b, c, d, ..] = address.segments();
     let octets = address.octets();
     if (a, b, c, d) == (0x64, 0xff9b, 0, 0) || a == 0x2002 {
@@ -94,7 +101,8 @@ fn class_v6(address: Ipv6Addr) -> Class {
     let never = address.is_unspecified()
         || address.is_multicast()
         || address.is_unicast_link_local()
-        || address == METADATA
+        || METADATA.contains(&address)
+        || (a, b) == (0xfd00, 0x0ec2)
         || octets[..12].iter().all(|byte| *byte == 0) && !address.is_loopback();
     if never {
         Class::Never
@@ -149,6 +157,11 @@ mod tests {
             "fe80::1",
             "ff02::1",
             "fd00:ec2::254",
+            "fd00:ec2::23",
+            "fd20:ce::254",
+            "fd00:c1::a9fe:a9fe",
+            "168.63.129.16",
+            "192.0.0.192",
             "64:ff9b::169.254.169.254",
             "2002:a9fe:a9fe::1",
         ];

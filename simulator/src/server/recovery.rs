@@ -58,14 +58,10 @@ pub(crate) struct Recovered {
     pub(crate) other_editions: Vec<String>,
 }
 
-/// Runs a log file again. A missing file is an empty one.
+/// Runs a log file again; an empty one holds nothing.
 pub(crate) fn recover(path: &Path, catalogue: Catalogue) -> Result<Recovered, StartError> {
     let file = |source| StartError::LogFile { path: path.to_owned(), source };
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(file(error)),
-    };
+    let bytes = fs::read(path).map_err(file)?;
     let mut recovered = Recovered::default();
     let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate().peekable();
     while let Some((number, line)) = lines.next() {
@@ -85,9 +81,10 @@ pub(crate) fn recover(path: &Path, catalogue: Catalogue) -> Result<Recovered, St
             }
         }
     }
-    let keys: BTreeMap<_, _> = read_keys(path).map_err(file)?.into_iter().collect();
+    let mut keys = read_keys(path).map_err(file)?;
     for engine in recovered.engines.values_mut() {
-        engine.adopt_secrets(keys.clone());
+        let whose = ((*engine.setup().sandbox).to_owned(), engine.setup().epoch);
+        engine.adopt_secrets(keys.remove(&whose).unwrap_or_default());
         drop(engine.drain_log());
         // Whoever waited for a held answer has gone with the process that held it.
         for held in engine.held() {

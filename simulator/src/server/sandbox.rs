@@ -1,5 +1,7 @@
 //! One sandbox on the server: the engine under its lock, its clock, and the way to its driver.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -16,12 +18,14 @@ use sandpay_core::engine::clock::Clock;
 use sandpay_core::engine::clock::Mode;
 use sandpay_core::engine::input::Command;
 use sandpay_core::engine::input::Done;
+use sandpay_core::engine::input::Fate;
 use sandpay_core::engine::input::HeldId;
 use sandpay_core::engine::input::Reply;
 use sandpay_core::engine::log;
 use sandpay_core::kernel::access::Credential;
 use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::access::Keyring;
+use sandpay_core::kernel::catalogue::Admitted;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::webhook::Endpoint;
 use tokio::sync::Notify;
@@ -33,6 +37,7 @@ use crate::server::lanes::Concluded;
 use crate::server::log_file::NotDurable;
 use crate::server::log_file::Ticket;
 use crate::server::log_file::append_keys;
+use crate::server::recovery::Deleted;
 use crate::server::recovery::Tagged;
 use crate::server::shared::Shared;
 use crate::server::shared::wall;
@@ -49,6 +54,8 @@ pub(crate) struct Sandbox {
     state: Mutex<State>,
     /// Wakes the driver when something is ready or the clock has changed.
     pub(crate) wake: Notify,
+    /// Told when another world has taken this one's place.
+    pub(crate) replaced: Notify,
     pub(crate) orders: mpsc::UnboundedSender<Order>,
     /// Whether a change of the clock is under way.
     turning: AtomicBool,
@@ -63,7 +70,13 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     /// While time is being advanced, it stands where the engine stands; the instant of the beginning.
     pub(crate) advancing: Option<Timestamp>,
-    keys_written: usize,
+    /// Counts the worlds that this sandbox has had: a reset and an import begin another. What belongs to an
+    /// older one is dropped.
+    pub(crate) world: u64,
+    /// Whether the sandbox was deleted.
+    gone: bool,
+    /// Secrets that are beside the log already, by name.
+    keys_written: BTreeSet<String>,
 }
 
 /// Keeps the clock from being changed twice at once.
@@ -92,13 +105,16 @@ impl Sandbox {
             keyrings: credentials.iter().map(|list| Keyring::new(list)).collect(),
             credentials,
             wake: Notify::new(),
+            replaced: Notify::new(),
             orders,
             turning: AtomicBool::new(false),
             under_way: AtomicUsize::new(0),
             state: Mutex::new(State {
                 clock: Clock::new(setup.clock, engine.now(), shared.elapsed()),
                 advancing: None,
-                keys_written: engine.secrets().len(),
+                world: 0,
+                gone: false,
+                keys_written: engine.secrets().keys().cloned().collect(),
                 engine,
             }),
             shared,
@@ -127,7 +143,24 @@ impl Sandbox {
         &self,
         change: impl FnOnce(&mut Engine, Timestamp) -> R,
     ) -> (R, Option<Ticket>) {
-        let mut state = self.lock();
+        self.apply(self.lock(), change)
+    }
+
+    /// As [`change`](Self::change), unless the world has been replaced meanwhile.
+    fn change_world<R>(
+        &self,
+        world: u64,
+        change: impl FnOnce(&mut Engine, Timestamp) -> R,
+    ) -> Option<R> {
+        let state = self.lock();
+        (state.world == world).then(|| self.apply(state, change).0)
+    }
+
+    fn apply<R>(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        change: impl FnOnce(&mut Engine, Timestamp) -> R,
+    ) -> (R, Option<Ticket>) {
         let now = state.now(&self.shared);
         let due = state.engine.next_due();
         let result = change(&mut state.engine, now);
@@ -149,17 +182,35 @@ impl Sandbox {
         }
     }
 
-    /// Gives a request to the provider at `position`.
-    pub(crate) async fn request(&self, position: usize, raw: Request) -> Result<Reply, NotDurable> {
+    /// Gives a request to the provider at `position`. An answer that is held back comes with its guard.
+    pub(crate) async fn request(
+        self: &Arc<Self>,
+        position: usize,
+        raw: Request,
+    ) -> Result<(Reply, Option<Held>), NotDurable> {
         let admitted = self.shared.catalogue[position].admit(raw, &self.keyrings[position]);
-        let (reply, ticket) = self.change(|engine, now| engine.request(now, position, admitted));
+        let (reply, held, ticket) = self.admitted(position, admitted);
         self.durable(ticket).await?;
-        Ok(reply)
+        Ok((reply, held))
     }
 
-    /// A held answer has left, or its caller has given up.
-    pub(crate) fn release(&self, held: HeldId) {
-        self.change(|engine, now| engine.released(now, held));
+    fn admitted(
+        self: &Arc<Self>,
+        position: usize,
+        admitted: Admitted,
+    ) -> (Reply, Option<Held>, Option<Ticket>) {
+        let state = self.lock();
+        let world = state.world;
+        let (reply, ticket) =
+            self.apply(state, |engine, now| engine.request(now, position, admitted));
+        // Made before anything is awaited: a caller who leaves meanwhile must not keep its key in process.
+        let held = match reply.fate {
+            Fate::Delayed(_, id) | Fate::Hanging(id) => {
+                Some(Held { sandbox: Arc::clone(self), world, id })
+            }
+            Fate::Answered | Fate::Disconnected => None,
+        };
+        (reply, held, ticket)
     }
 
     /// Applies a command.
@@ -185,13 +236,8 @@ impl Sandbox {
     /// Feeds the outcome of a try back. Answers a row for people.
     pub(crate) fn conclude(&self, concluded: Concluded) -> Option<sandpay_core::engine::Happened> {
         self.under_way.fetch_sub(1, Ordering::AcqRel);
-        let change = |engine: &mut Engine, now| {
-            if engine.setup().epoch != concluded.epoch {
-                return None;
-            }
-            engine.delivered(now, concluded.report)
-        };
-        self.change(change).0
+        self.change_world(concluded.world, |engine, now| engine.delivered(now, concluded.report))
+            .flatten()
     }
 
     /// Whether no webhook is ready or under way.
@@ -238,16 +284,47 @@ impl Sandbox {
         state.replace(engine, &self.shared);
         drop(state);
         self.wake.notify_one();
+        self.replaced.notify_one();
         Ok(())
     }
 
-    /// Puts another world in the place of this one.
-    pub(crate) fn replace(&self, engine: Engine) {
+    /// Puts another world in the place of this one. Secrets that its log names are kept.
+    pub(crate) fn replace(&self, mut engine: Engine) {
+        let mut state = self.lock();
+        engine.adopt_secrets(state.engine.secrets().clone());
         if let Some(log) = &self.shared.log {
             log.append([log::line(&engine.head())].into_iter());
         }
-        self.lock().replace(engine, &self.shared);
+        state.replace(engine, &self.shared);
+        drop(state);
         self.wake.notify_one();
+        self.replaced.notify_one();
+    }
+
+    /// The sandbox is deleted: what still happens to it leaves no record.
+    pub(crate) fn bury(&self) {
+        let mut state = self.lock();
+        if let Some(log) = &self.shared.log {
+            let deleted = Deleted { sandbox: (*self.id).to_owned(), deleted: true };
+            log.append([log::line(&deleted)].into_iter());
+        }
+        state.gone = true;
+    }
+}
+
+/// An answer that is held back. Dropping it ends that: also when the caller hangs up, since then the
+/// whole exchange is dropped.
+#[derive(Debug)]
+pub(crate) struct Held {
+    sandbox: Arc<Sandbox>,
+    world: u64,
+    id: HeldId,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let release = |engine: &mut Engine, now| engine.released(now, self.id);
+        self.sandbox.change_world(self.world, release);
     }
 }
 
@@ -271,7 +348,8 @@ impl State {
 
     fn replace(&mut self, engine: Engine, shared: &Shared) {
         self.clock = Clock::new(engine.setup().clock, engine.now(), shared.elapsed());
-        self.keys_written = engine.secrets().len();
+        self.advancing = None;
+        self.world += 1;
         self.engine = engine;
         self.queue_records(shared);
     }
@@ -280,20 +358,31 @@ impl State {
     pub(crate) fn queue_records(&mut self, shared: &Shared) -> Option<Ticket> {
         let log = shared.log.as_ref()?;
         let path = shared.log_path.as_ref()?;
-        if self.engine.secrets().len() > self.keys_written {
-            let fresh: Vec<_> = self
-                .engine
-                .secrets()
-                .iter()
-                .map(|(name, secret)| (name.clone(), secret.clone()))
-                .collect();
-            if let Err(error) = append_keys(path, &fresh) {
-                tracing::error!(%error, "the secrets of webhook endpoints cannot be kept beside the log");
-            }
-            self.keys_written = fresh.len();
+        if self.gone {
+            drop(self.engine.drain_log());
+            return None;
         }
+        self.write_keys(path);
         let records = self.engine.drain_log();
         let sandbox = &*self.engine.setup().sandbox;
         Some(log.append(records.iter().map(|record| log::line(&Tagged { sandbox, record }))))
+    }
+
+    /// Puts fresh secrets of merchants beside the log, before a record names them.
+    fn write_keys(&mut self, log: &Path) {
+        if self.engine.secrets().len() == self.keys_written.len() {
+            return;
+        }
+        let secrets = self.engine.secrets().iter();
+        let fresh: Vec<_> = secrets
+            .filter(|(name, _)| !self.keys_written.contains(*name))
+            .map(|(name, secret)| (name.clone(), secret.clone()))
+            .collect();
+        let setup = self.engine.setup();
+        let whose = (&*setup.sandbox, setup.epoch);
+        if let Err(error) = append_keys(log, whose, &fresh) {
+            tracing::error!(%error, "the secrets of webhook endpoints cannot be kept beside the log");
+        }
+        self.keys_written.extend(fresh.into_iter().map(|(name, _)| name));
     }
 }

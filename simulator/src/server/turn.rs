@@ -12,6 +12,7 @@ use crate::server::driver::Advanced;
 use crate::server::driver::Order;
 use crate::server::driver::Turn;
 use crate::server::sandbox::Sandbox;
+use crate::server::sandbox::Turning;
 
 /// How far the clock is to be turned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +31,19 @@ pub(crate) enum Target {
 pub(crate) async fn turn(sandbox: Arc<Sandbox>, target: Target) -> Result<Advanced, ControlError> {
     let turning = sandbox.turn()?;
     let to = instant(&sandbox, &target)?;
+    turned(&sandbox, turning, to).await
+}
+
+/// Hands a claimed turn to the driver.
+async fn turned(
+    sandbox: &Sandbox,
+    turning: Turning,
+    to: Timestamp,
+) -> Result<Advanced, ControlError> {
     let (reply, advanced) = oneshot::channel();
     let gone = || {
-        ControlError::unknown(
-            "unknown_sandbox",
-            "the sandbox is no more",
-            "it was deleted, or the server stops",
-        )
+        let hint = "it was deleted, or the server stops";
+        ControlError::unknown("unknown_sandbox", "the sandbox is no more", hint)
     };
     sandbox.orders.send(Order::Turn(Turn { to, turning, reply })).map_err(|_| gone())?;
     advanced.await.map_err(|_| gone())
@@ -78,18 +85,15 @@ pub(crate) async fn freeze(
 ) -> Result<(Mode, Timestamp), ControlError> {
     let turning = sandbox.turn()?;
     if let Some(at) = at {
-        // Checked before anything changes, so that a refused call leaves the clock flowing.
+        // Checked before anything changes, so that a refused call leaves the clock as it was.
         instant(&sandbox, &Target::To(at))?;
     }
-    let clock = sandbox.set_mode(Mode::Frozen).await?;
-    drop(turning);
-    match at {
-        None => Ok(clock),
-        Some(at) => {
-            turn(Arc::clone(&sandbox), Target::To(at)).await?;
-            Ok(sandbox.clock())
-        }
+    let (_, now) = sandbox.set_mode(Mode::Frozen).await?;
+    if let Some(at) = at {
+        // One claim for both steps; time that passed while the clock was being stopped is no mistake.
+        turned(&sandbox, turning, at.max(now)).await?;
     }
+    Ok(sandbox.clock())
 }
 
 /// Lets virtual time flow from where it stands.

@@ -22,9 +22,15 @@ use crate::kernel::machine::Around;
 use crate::kernel::machine::Step;
 use crate::kernel::provider::Act;
 use crate::kernel::scrub::scrubbed_members;
+use crate::kernel::scrub::scrubbed_text;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::nearest;
 use crate::kernel::webhook::Endpoint;
+
+/// The member under which a provider that makes signing secrets itself has them.
+const MADE_MEMBER: &str = "secret";
+/// What the names of such secrets begin with; the rest is the number from which they are drawn.
+const MADE: &str = "made.";
 
 /// What a command did, and the step of a provider that it caused.
 struct Obeyed {
@@ -87,14 +93,16 @@ impl Engine {
     }
 
     fn named_secrets(&mut self, provider: usize, mut endpoint: Endpoint) -> EndpointEntry {
-        const MADE: &str = "secret";
-        if endpoint.secret(MADE).is_none()
-            && let Some(secret) = self.machines[provider].endpoint_secret(self.secrets.len() as u64)
-        {
-            endpoint.secrets.push((MADE.to_owned(), secret));
-        }
         let mut secrets = BTreeMap::new();
-        for (member, secret) in endpoint.secrets {
+        let count = self.secrets.len() as u64;
+        if endpoint.secret(MADE_MEMBER).is_none()
+            && let Some(secret) = self.machines[provider].endpoint_secret(count)
+        {
+            let name = format!("{MADE}{count}");
+            self.secrets.insert(name.clone(), secret);
+            secrets.insert(MADE_MEMBER.to_owned(), name);
+        }
+        for (member, secret) in endpoint.secrets.drain(..) {
             let name = format!("{}.{}.{member}", self.provider_name(provider), self.secrets.len());
             self.secrets.insert(name.clone(), secret);
             secrets.insert(member, name);
@@ -102,13 +110,40 @@ impl Engine {
         EndpointEntry { url: endpoint.url, events: endpoint.events, secrets }
     }
 
-    /// What a page's fields hold may be a card; the log must not learn it.
+    /// Draws the secrets again that a provider made itself: a log needs no file beside it for those.
+    fn redraw_secrets(&mut self, provider: usize, endpoints: &[EndpointEntry]) {
+        for name in endpoints.iter().flat_map(|endpoint| endpoint.secrets.values()) {
+            let count = name.strip_prefix(MADE).and_then(|count| count.parse().ok());
+            if let Some(secret) =
+                count.and_then(|count| self.machines[provider].endpoint_secret(count))
+            {
+                self.secrets.entry(name.clone()).or_insert(secret);
+            }
+        }
+    }
+
+    /// What people type into a command may be a card number; the log must not learn it.
     fn without_secrets(&self, mut command: Command) -> Command {
-        let (Command::Act { fields, .. } | Command::Page { fields, .. }) = &mut command else {
-            return command;
-        };
         for provider in self.catalogue {
-            *fields = scrubbed_members(std::mem::take(fields), &provider.profile().scrub);
+            let rules = &provider.profile().scrub;
+            let clean = |text: &mut String| *text = scrubbed_text(std::mem::take(text), rules);
+            match &mut command {
+                Command::Act { subject: text, action, fields }
+                | Command::Page { page: text, action, fields } => {
+                    clean(text);
+                    clean(action);
+                    *fields = scrubbed_members(std::mem::take(fields), rules);
+                }
+                // A criterion has to look for what the engine sees: the stand-in.
+                Command::AddFault(fault) => fault.on.scrub(rules),
+                Command::Endpoints { .. }
+                | Command::Rewrites(_)
+                | Command::Settings { .. }
+                | Command::RemoveFault(_)
+                | Command::ClearFaults
+                | Command::Redeliver(_)
+                | Command::Clock(_) => {}
+            }
         }
         command
     }
@@ -169,6 +204,7 @@ impl Engine {
                 ));
             }
         }
+        self.redraw_secrets(position, endpoints);
         self.endpoints.insert(position, endpoints.iter().cloned().map(Arc::new).collect());
         Ok(())
     }

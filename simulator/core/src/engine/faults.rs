@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::Serialize;
+use serde_json::Map;
 use serde_json::Value;
 
 use crate::kernel::provider::Profile;
+use crate::kernel::scrub::ScrubRules;
+use crate::kernel::scrub::scrubbed_members;
 use crate::kernel::settings::nearest;
 
 /// A fault as it is armed.
@@ -41,6 +44,17 @@ pub struct Criteria {
     /// Only the n-th matching one, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth: Option<u32>,
+}
+
+impl Criteria {
+    /// Looks for the stand-ins of card numbers, since that is what requests hold once they are scrubbed.
+    pub(super) fn scrub(&mut self, rules: &ScrubRules) {
+        for (path, value) in &mut self.members {
+            let name = path.rsplit(['/', '.']).next().unwrap_or_default().to_owned();
+            let member = Map::from_iter([(name.clone(), std::mem::take(value))]);
+            *value = scrubbed_members(member, rules).remove(&name).unwrap_or_default();
+        }
+    }
 }
 
 /// What a fault does.

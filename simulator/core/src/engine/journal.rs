@@ -116,9 +116,13 @@ impl Entry {
     }
 
     fn weight(&self) -> usize {
-        self.exchange
-            .as_ref()
-            .map_or(0, |exchange| exchange.request.body.len() + exchange.response.body.len())
+        let exchange = self.exchange.as_ref().map_or(0, |exchange| {
+            let headers = exchange.request.headers.iter();
+            let headers: usize =
+                headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+            exchange.request.body.len() + exchange.response.body.len() + headers
+        });
+        self.what.len() + exchange
     }
 }
 
@@ -213,7 +217,7 @@ mod tests {
     fn a_journal_is_bounded_in_bytes_as_well() {
         let mut journal = Journal::default();
         let request =
-            Arc::new(Request { body: vec![0; MOST_BYTES / 2].into(), ..Request::default() });
+            Arc::new(Request { body: vec![0; MOST_BYTES / 2 - 1].into(), ..Request::default() });
         for _ in 0..3 {
             let exchange = Exchange {
                 request: Arc::clone(&request),

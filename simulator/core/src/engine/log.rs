@@ -33,6 +33,9 @@ pub struct Head {
     pub origin: String,
     /// What identifiers derive from.
     pub seed: Seed,
+    /// The number by which people named the seed, when they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed_number: Option<u64>,
     /// Settings that differ from the defaults, by provider.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,

@@ -74,6 +74,8 @@ pub struct Setup {
     pub name: Option<String>,
     /// What its identifiers derive from.
     pub seed: Seed,
+    /// The number by which people named the seed, when they did.
+    pub seed_number: Option<u64>,
     /// Where callers reach us, when they do not say it themselves.
     pub origin: Arc<str>,
     /// The virtual instant at which it begins.
@@ -190,6 +192,7 @@ impl Engine {
             editions: self.catalogue.iter().map(edition).collect(),
             origin: (*self.setup.origin).to_owned(),
             seed: self.setup.seed,
+            seed_number: self.setup.seed_number,
             settings: self.setup.settings.clone(),
             sandbox: (*self.setup.sandbox).to_owned(),
             name: self.setup.name.clone(),

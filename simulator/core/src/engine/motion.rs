@@ -281,8 +281,14 @@ impl Engine {
 
     /// Takes the next webhook that is ready. `wall` is the real instant, where it differs.
     pub fn take_ready(&mut self, wall: Option<Timestamp>) -> Option<Outgoing> {
-        let (id, attempt) = self.outbox.take(self.now, wall)?;
-        self.outgoing(id, attempt)
+        loop {
+            let (delivery, attempt) = self.outbox.take(self.now, wall)?;
+            if let Some(outgoing) = self.outgoing(delivery, attempt) {
+                return Some(outgoing);
+            }
+            let outcome = Outcome::Failed("the simulator could not write it".into());
+            self.delivered(self.now, Report { delivery, attempt, outcome });
+        }
     }
 
     /// The bytes of one try of a delivery, as they left or would leave.
@@ -377,12 +383,21 @@ fn verdict(kind: &str, report: &Report, status: Status) -> String {
 
 /// Roughly the memory that an input takes in the log.
 fn weight(input: &Input) -> usize {
-    const OVERHEAD: usize = 256;
+    const OVERHEAD: usize = 512;
     match input {
         Input::Request { request, .. } => {
-            OVERHEAD + 512 + request.body.len() + request.path.len() + request.query.len()
+            let headers: usize =
+                request.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+            OVERHEAD + request.body.len() + request.path.len() + request.query.len() + headers
         }
-        Input::Released { .. } | Input::Delivered(_) | Input::Tick { .. } => OVERHEAD,
-        Input::Command(_) => OVERHEAD * 4,
+        Input::Delivered(report) => match &report.outcome {
+            Outcome::Answered(answer) => OVERHEAD + answer.body.len(),
+            Outcome::Failed(why) | Outcome::Refused(why) => OVERHEAD + why.len(),
+        },
+        Input::Released { .. } | Input::Tick { .. } => OVERHEAD,
+        // Rare, and of every shape.
+        Input::Command(command) => {
+            OVERHEAD + serde_json::to_string(command).map_or(0, |text| text.len())
+        }
     }
 }

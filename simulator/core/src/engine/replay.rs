@@ -72,6 +72,7 @@ impl Setup {
             sandbox: head.sandbox.as_str().into(),
             name: head.name.clone(),
             seed: head.seed,
+            seed_number: head.seed_number,
             origin: head.origin.as_str().into(),
             start: head.start,
             clock: head.clock,

@@ -293,14 +293,17 @@ impl<P: Provider> Machine for Slot<P> {
             Some(Err(conflict)) => return unchanged(self.shaped(P::conflict(conflict).into())),
             None => {}
         }
-        match self.attempt(&around, |provider, tx| provider.handle(call, tx)) {
+        let decided = self.attempt(&around, |provider, tx| {
+            // Rendered here as well, so that an answer that cannot be written changes nothing.
+            provider.handle(call, tx).map(|answer| (P::answer(&answer), answer))
+        });
+        match decided {
             None => Answered { step: PANICKED, ..unchanged(self.shaped(P::internal_error())) },
             Some((Err(refusal), staged)) => {
                 let step = Step { notes: staged.advice(), ..Step::default() };
                 Answered { step, ..unchanged(self.shaped(refusal.into())) }
             }
-            Some((Ok(answer), staged)) => {
-                let response = P::answer(&answer);
+            Some((Ok((response, answer)), staged)) => {
                 if let Some(key) = &key {
                     self.keys.answered(key, around.at, answer);
                 }
@@ -388,7 +391,9 @@ impl<P: Provider> Machine for Slot<P> {
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
         let delivering = Delivering { to, attempt, settings: &self.settings };
         let position = self.events.binary_search_by_key(&event, |(number, _)| *number).ok()?;
-        Some(self.provider.seal(&self.events[position].1, &delivering))
+        // A body that cannot be written must not take the driver down with it.
+        catch_unwind(AssertUnwindSafe(|| self.provider.seal(&self.events[position].1, &delivering)))
+            .ok()
     }
 
     fn forget(&mut self, event: u64) {

@@ -67,6 +67,15 @@ pub fn scrubbed_members(members: Map<String, Value>, rules: &ScrubRules) -> Map<
     serde_json::from_slice(scrubbed).expect("scrubbing keeps JSON well formed")
 }
 
+/// A text without card numbers.
+#[must_use]
+pub fn scrubbed_text(text: String, rules: &ScrubRules) -> String {
+    match free_text(&text, rules) {
+        Cow::Owned(scrubbed) => scrubbed,
+        Cow::Borrowed(_) => text,
+    }
+}
+
 fn scrub_headers(headers: &mut HeaderMap, rules: &ScrubRules) {
     for value in headers.values_mut() {
         let Ok(text) = value.to_str() else { continue };
