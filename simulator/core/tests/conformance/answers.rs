@@ -1,0 +1,198 @@
+//! Documented requests, sent as they are printed: every one of a served operation is answered as
+//! documented, or refused as [`REFUSED`] says.
+
+use sandpay_fixtures::Fixture;
+use sandpay_fixtures::Kind;
+use serde_json::Value;
+
+use crate::comparison::Deliberate;
+use crate::comparison::beyond_generated;
+use crate::comparison::unexplained;
+use crate::world::World;
+use crate::world::served;
+use crate::world::text;
+
+/// Requests of served operations that ask for what is not served, and the refusal that they get.
+pub(crate) const REFUSED: &[(&str, u16, &str)] = &[(
+    // The app variant answers with a link into the Alipay app, for which there is no hosted page yet.
+    "wooshpay/create-payment-intent/alipay-app",
+    400,
+    r#"{"error":{"type":"invalid_request_error","code":"parameter_not_served""#,
+)];
+
+/// What differs from the documented answer on purpose.
+const DELIBERATE: &[Deliberate] = &[
+    Deliberate {
+        fixtures: &["yuno/create-payment/"],
+        at: &["/account_id", "/customer_payer/id"],
+        reason: "the document shows the value behind its placeholder; ours is that of the request, \
+                 as the second test asserts",
+    },
+    Deliberate {
+        fixtures: &[AUTHORIZE],
+        at: &[
+            "card_data/iin",
+            "card_data/lfd",
+            "card_data/issuer_name",
+            "card_data/category",
+            "card_data/type",
+            "/customer_payer/date_of_birth",
+            "/customer_payer/gender",
+            "/customer_payer/nationality",
+        ],
+        reason: "the printed answer is not that of the printed request: another card, a payer who \
+                 tells more",
+    },
+    Deliberate {
+        fixtures: &[AUTHORIZE],
+        at: &[
+            "/amount/currency_conversion",
+            "/customer_payer/browser_info/platform",
+            "/customer_payer/device_fingerprints",
+            "/customer_payer/merchant_customer_created_at",
+            "/payment_link_code",
+            "/payment_link_id",
+            "/routing_rules",
+            "/simplified_mode",
+            "/split",
+            "/subscription_code",
+            "/taxes",
+            "/transactions/connection_data",
+            "/transactions/provider_data",
+            "/transactions_history",
+            "card/installments_plan_id",
+            "card/stored_credentials",
+            "card/verify",
+            "card_data/country_code",
+            "card_data/expiration_month",
+            "card_data/expiration_year",
+            "card_data/fingerprint",
+            "payment_method/parent_payment_method_type",
+            "provider_data/iso8583_response_code",
+            "provider_data/iso8583_response_message",
+            "provider_data/raw_response/amount/currency",
+            "provider_data/raw_response/amount/value",
+            "provider_data/response_code",
+            "provider_data/response_message",
+            "provider_data/sub_status",
+            "provider_data/third_party_account_id",
+        ],
+        reason: "the example is of 2023; the two of the operation's own page are of 2025, have other \
+                 members, and are followed to the letter",
+    },
+];
+
+const AUTHORIZE: &str = "yuno/create-payment/authorize-card-with-authorization";
+
+/// Complete requests of served operations.
+pub(crate) fn sent() -> impl Iterator<Item = &'static Fixture> {
+    sandpay_fixtures::all().filter(|fixture| {
+        let complete = fixture.example.kind == Kind::Complete;
+        complete && fixture.request.is_some() && served(fixture).is_some()
+    })
+}
+
+/// Those that are not refused.
+fn answered() -> impl Iterator<Item = &'static Fixture> {
+    sent().filter(|fixture| REFUSED.iter().all(|(name, ..)| *name != fixture.name))
+}
+
+#[test]
+fn documented_requests_are_answered_as_documented() {
+    let mut found = Vec::new();
+    for fixture in answered() {
+        let (_, reply) = World::new().call(fixture);
+
+        // Where no answer is printed, the other examples of the operation tell the status.
+        let notes = fixture.example.response.as_ref();
+        let status = notes.map_or(201, |notes| notes.status);
+        assert_eq!(reply.response.status, status, "{}: {}", fixture.name, text(&reply));
+        if let Some(notes) = notes {
+            let lines = beyond_generated(fixture.response_text(), text(&reply), &notes.generated);
+            found.extend(lines.into_iter().map(|line| (fixture.name, line)));
+        }
+    }
+
+    assert_eq!(unexplained(&found, DELIBERATE), [""; 0]);
+}
+
+#[test]
+fn an_answer_repeats_what_its_request_says() {
+    for fixture in answered().filter(|fixture| fixture.provider == "yuno") {
+        let (sent, reply) = World::new().call(fixture);
+
+        let (sent, answer): (Value, Value) =
+            (serde_json::from_str(&sent).unwrap(), serde_json::from_str(text(&reply)).unwrap());
+        let mut repeated = 0;
+        compare_echo("", (&sent, &answer), &mut repeated);
+        assert!(repeated >= 15, "{}: {repeated}", fixture.name);
+    }
+}
+
+/// Holds every text, number and truth value of a request against the same member of the answer, where
+/// it has one; `detail` is `payment_method_detail` there. A number may be sent as text.
+fn compare_echo(at: &str, (sent, answer): (&Value, &Value), repeated: &mut usize) {
+    if let Some(members) = sent.as_object() {
+        for (name, value) in members {
+            let shown = answer.get(name).or_else(|| answer.get(format!("payment_method_{name}")));
+            if let Some(shown) = shown {
+                compare_echo(&format!("{at}/{name}"), (value, shown), repeated);
+            }
+        }
+        return;
+    }
+    let plain = |value: &Value| value.to_string().trim_matches('"').to_owned();
+    assert_eq!(plain(sent), plain(answer), "{at}");
+    *repeated += 1;
+}
+
+#[test]
+fn a_request_for_what_is_not_served_is_refused_as_listed() {
+    for (name, status, begins) in REFUSED {
+        let (_, reply) = World::new().call(sandpay_fixtures::fixture(name));
+
+        assert_eq!(reply.response.status, *status, "{name}");
+        assert!(text(&reply).starts_with(begins), "{name}: {}", text(&reply));
+    }
+}
+
+/// A few members of a request, printed to explain them: they fit into a complete request of the same
+/// page, which then does what the page says.
+pub(crate) const FRAGMENTS: &[(&str, &str, &str)] = &[
+    ("fragment-real-time-capture", "SUCCEEDED/APPROVED", ""),
+    ("fragment-manual-capture", "PENDING/AUTHORIZED", ""),
+    ("fragment-delayed-capture", "PENDING/AUTHORIZED", "capture_due"),
+    ("fragment-delayed-cancel", "PENDING/AUTHORIZED", "cancel_due"),
+];
+
+#[test]
+fn documented_fragments_do_what_their_page_says() {
+    for (name, state, next) in FRAGMENTS {
+        let mut world = World::new();
+        let whole = sandpay_fixtures::fixture("yuno/create-payment/manual-capture");
+        let fragment = sandpay_fixtures::fixture(&format!("yuno/create-payment/{name}"));
+        let mut body: Value = serde_json::from_str(&world.body(whole)).unwrap();
+        merge(&mut body, &serde_json::from_slice(fragment.request.unwrap()).unwrap());
+
+        let request = world.request(whole, &body.to_string());
+        let reply = world.send("yuno", request);
+
+        let payment: Value = serde_json::from_str(text(&reply)).unwrap();
+        let (_, view) = world.engine.subject(payment["id"].as_str().unwrap()).unwrap();
+        let due: Vec<_> = view.next.iter().map(|action| action.name).collect();
+        assert_eq!((view.state.as_str(), due.concat().as_str()), (*state, *next), "{name}");
+    }
+}
+
+fn merge(into: &mut Value, from: &Value) {
+    match from {
+        Value::Object(members) => {
+            for (name, value) in members {
+                merge(&mut into[name], value);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            *into = from.clone();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Documents against providers: every documented payload of a served operation, through admission and
+//! engine, as a caller meets them.
+//!
+//! The expectations are the fixtures themselves; what deliberately differs stands in a table with its
+//! reason. A fixture that no test looks at fails `coverage`.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod answers;
+mod comparison;
+mod coverage;
+mod events;
+mod reads;
+mod refusals;
+mod signatures;
+mod world;

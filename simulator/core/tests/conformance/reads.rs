@@ -1,0 +1,136 @@
+//! Documented answers to reading a payment. No request is printed that led to them, so a payment of the
+//! same sort is made and read: the members and their order count, the values do not.
+
+use http::Method;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::comparison::Deliberate;
+use crate::comparison::form;
+use crate::comparison::unexplained;
+use crate::world::World;
+use crate::world::credentialed;
+use crate::world::text;
+
+/// An answer, the request that makes such a payment, and the setting under which it is read.
+pub(crate) const READ: &[(&str, &str, &str)] = &[
+    ("yuno/get-payment/bare-card-with-authorization", "card-with-authorization", "bare"),
+    ("yuno/get-payment/bare-card-with-card-details", "card-with-card-details", "bare"),
+    ("yuno/get-payment/card-with-authorization", "card-with-authorization", "wrapped"),
+    ("yuno/get-payment/card-with-card-details", "card-with-card-details", "wrapped"),
+];
+
+/// A payment is read with the members with which creating it is answered, as the examples of that
+/// operation (2025) print them. Those of reading are of 2023 and of other providers.
+const DELIBERATE: &[Deliberate] = &[
+    Deliberate {
+        fixtures: &["yuno/get-payment/"],
+        at: &[
+            "amount/currency_conversion",
+            "browser_info/platform",
+            "card/installments_plan_id",
+            "card_data/country_code",
+            "card_data/expiration_month",
+            "card_data/expiration_year",
+            "card_data/fingerprint",
+            "customer_payer/device_fingerprints",
+            "customer_payer/merchant_customer_created_at",
+            "idempotency_key",
+            "parent_payment_method_type",
+            "payment_link_id",
+            "provider_data/response_code",
+            "provider_data/sub_status",
+            "provider_data/third_party_account_id",
+            "routing_rules",
+            "simplified_mode",
+            "subscription_code",
+            "transactions/0/connection_data",
+        ],
+        reason: "newer than the example: printed where a payment is created",
+    },
+    Deliberate {
+        fixtures: &["yuno/get-payment/"],
+        at: &["payment_link_code", "split", "taxes"],
+        reason: "not printed where a payment is created, only where it is read",
+    },
+    Deliberate {
+        fixtures: &["yuno/get-payment/card-with-"],
+        at: &[
+            "/payment/account_code",
+            "/payment/customer_payer/geolocation",
+            "/payment/customer_payer/merchant_customer_validations",
+            "/payment/split_marketplace",
+        ],
+        reason: "not printed where a payment is created, only where it is read, wrapped",
+    },
+    Deliberate {
+        fixtures: &["yuno/get-payment/"],
+        at: &["transactions/0/provider_data", "/payment/customer_payer"],
+        reason: "another order than where a payment is created; the order of members means nothing",
+    },
+    Deliberate {
+        fixtures: &[
+            "yuno/get-payment/bare-card-with-card-details",
+            "yuno/get-payment/card-with-card-details",
+        ],
+        at: &[
+            "card/stored_credentials",
+            "card_data/three_d_secure",
+            "provider_data/raw_response/amount",
+            "provider_data/raw_response/merchantAccount",
+            "provider_data/raw_response/reference",
+            "provider_data/raw_response/status",
+            "provider_data/raw_response/value",
+            "three_d_secure/code",
+            "three_d_secure/collect_url",
+            "three_d_secure/developer_id",
+            "three_d_secure/directory_server_transaction_id",
+            "three_d_secure/ds_id",
+            "three_d_secure/setup_reference_id",
+            "three_d_secure/solution_id",
+            "three_d_secure/token",
+            "transactions/0/three_d_secure_action_required",
+            "/amount",
+            "/payment/amount",
+        ],
+        reason: "the example went through another provider than the test gateway",
+    },
+    Deliberate {
+        fixtures: &[
+            "yuno/get-payment/bare-card-with-card-details",
+            "yuno/get-payment/card-with-card-details",
+        ],
+        at: &[
+            "billing_address/neighborhood",
+            "billing_address/state",
+            "billing_address/zip_code",
+            "shipping_address/neighborhood",
+            "shipping_address/state",
+            "shipping_address/zip_code",
+        ],
+        reason: "the addresses of the documented world tell more, as where a payment is created",
+    },
+];
+
+#[test]
+fn a_payment_is_read_in_the_documented_form() {
+    let mut found = Vec::new();
+    for (name, request, shape) in READ {
+        let mut world = World::new();
+        world.set("yuno", "payment_read_shape", json!(shape));
+        let create = sandpay_fixtures::fixture(&format!("yuno/create-payment/{request}"));
+        let (_, created) = world.call(create);
+        let created: Value = serde_json::from_str(text(&created)).unwrap();
+        let path = format!("/v1/payments/{}", created["id"].as_str().unwrap());
+
+        let reply = world.send("yuno", credentialed("yuno", Method::GET, &path));
+
+        let fixture = sandpay_fixtures::fixture(name);
+        let documented = fixture.example.response.as_ref().unwrap().status;
+        assert_eq!(reply.response.status, documented, "{name}");
+        let lines = form(fixture.response_text(), text(&reply));
+        found.extend(lines.into_iter().map(|line| (*name, line)));
+    }
+
+    assert_eq!(unexplained(&found, DELIBERATE), [""; 0]);
+}
