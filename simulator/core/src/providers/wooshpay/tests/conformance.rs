@@ -1,9 +1,9 @@
 //! The documented example, member by member and in order.
 
 use super::Bench;
-use super::WEB_REQUEST;
-use super::WEB_RESPONSE;
 use super::altered;
+use super::web;
+use super::web_request;
 use crate::providers::wooshpay::OPERATIONS;
 use crate::providers::wooshpay::Operation;
 use crate::providers::wooshpay::ids::IntentId;
@@ -11,7 +11,7 @@ use crate::providers::wooshpay::ids::MethodId;
 
 /// The documents' page, laid out in one line; no text in it holds a blank.
 fn documented() -> String {
-    WEB_RESPONSE.split_whitespace().collect()
+    web().response_text().split_whitespace().collect()
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn the_documented_request_is_answered_as_documented() {
     let mut bench = Bench::new();
     bench.at = "2023-06-08T08:52:22.060Z".parse().unwrap();
 
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
 
     // What is generated, and the mode of a test key, take the place of the document's values.
     let answer = reply.json();
@@ -54,7 +54,7 @@ fn what_is_generated_has_the_documented_form() {
     let mut bench = Bench::new();
     bench.at = "2023-06-08T08:52:22.060Z".parse().unwrap();
 
-    let answer = bench.create(WEB_REQUEST).json();
+    let answer = bench.create(web_request()).json();
 
     let text = |pointer: &str| answer.pointer(pointer).unwrap().as_str().unwrap();
     let id = text("/id");

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::Bench;
 use super::ENDPOINT_SECRET;
-use super::WEB_REQUEST;
 use super::first_attempt;
+use super::web_request;
 use crate::kernel::mac;
 use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::DeliveryAnswer;
@@ -26,7 +26,7 @@ fn signature(headers: &[(&'static str, String)]) -> (String, String) {
 fn an_event_has_its_members_in_the_documented_order() {
     let mut bench = Bench::new();
     bench.at = "2026-01-01T00:00:00.600Z".parse().unwrap();
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
     let intent = &reply.text;
 
     let body = String::from_utf8(bench.seal(&reply.step.events[0]).body).unwrap();
@@ -46,7 +46,7 @@ fn an_event_has_its_members_in_the_documented_order() {
 #[test]
 fn every_event_has_an_id_of_its_own_that_stays_over_all_tries() {
     let mut bench = Bench::new();
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
     let [created, requires_action] = &reply.step.events[..] else {
         panic!("two events were expected");
     };
@@ -61,7 +61,7 @@ fn every_event_has_an_id_of_its_own_that_stays_over_all_tries() {
 #[test]
 fn a_body_shows_the_state_at_the_event_however_late_it_is_sent() {
     let mut bench = Bench::new();
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
     let before = bench.seal(&reply.step.events[0]).body;
 
     bench.act(&reply.id(), "approve").unwrap();
@@ -72,7 +72,7 @@ fn a_body_shows_the_state_at_the_event_however_late_it_is_sent() {
 #[test]
 fn a_delivery_is_signed_over_its_time_and_its_bytes() {
     let mut bench = Bench::new();
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
 
     let sealed = bench.seal(&reply.step.events[0]);
 
@@ -87,7 +87,7 @@ fn a_delivery_is_signed_over_its_time_and_its_bytes() {
 #[test]
 fn without_a_secret_nothing_is_signed() {
     let mut bench = Bench::new();
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
 
     let sealed = bench
         .machine
@@ -131,7 +131,7 @@ fn the_time_of_a_signature_follows_the_settings(
     #[case] time: &str,
 ) {
     let mut bench = Bench::with(&settings);
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
 
     let sealed = bench.seal_as(&reply.step.events[0], &attempt);
 

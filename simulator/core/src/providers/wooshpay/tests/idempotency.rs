@@ -7,8 +7,8 @@ use rstest::rstest;
 
 use super::Bench;
 use super::Reply;
-use super::WEB_REQUEST;
 use super::post;
+use super::web_request;
 use super::with_amount;
 use super::with_header;
 
@@ -19,10 +19,10 @@ fn create(bench: &mut Bench, key: &str, body: &str) -> Reply {
 #[test]
 fn the_same_key_and_body_get_the_first_answer_again_even_when_the_intent_has_moved_on() {
     let mut bench = Bench::new();
-    let first = create(&mut bench, "k", WEB_REQUEST);
+    let first = create(&mut bench, "k", web_request());
     bench.act(&first.id(), "approve").unwrap();
 
-    let second = create(&mut bench, "k", WEB_REQUEST);
+    let second = create(&mut bench, "k", web_request());
 
     assert!(second.replayed && second.step.events.is_empty());
     assert_eq!((second.status, second.text), (200, first.text));
@@ -31,7 +31,7 @@ fn the_same_key_and_body_get_the_first_answer_again_even_when_the_intent_has_mov
 #[test]
 fn the_same_key_with_another_body_is_a_clash() {
     let mut bench = Bench::new();
-    create(&mut bench, "k", WEB_REQUEST);
+    create(&mut bench, "k", web_request());
 
     let reply = create(&mut bench, "k", &with_amount("30"));
 
@@ -45,7 +45,7 @@ fn the_same_key_with_another_body_is_a_clash() {
 #[test]
 fn a_key_whose_answer_is_held_back_is_a_clash_until_it_is_released() {
     let mut bench = Bench::new();
-    let raw = with_header(post(WEB_REQUEST), "idempotency-key", "k");
+    let raw = with_header(post(web_request()), "idempotency-key", "k");
     let admitted = crate::kernel::catalogue::Catalogued::admit(
         &crate::kernel::catalogue::Kind::<super::WooshPay>::new(),
         raw,
@@ -60,9 +60,9 @@ fn a_key_whose_answer_is_held_back_is_a_clash_until_it_is_released() {
     let key = bench.machine.call(&*admitted.call.unwrap(), around).key.unwrap();
 
     bench.machine.hold(key);
-    let held = create(&mut bench, "k", WEB_REQUEST);
+    let held = create(&mut bench, "k", web_request());
     bench.machine.release(key);
-    let released = create(&mut bench, "k", WEB_REQUEST);
+    let released = create(&mut bench, "k", web_request());
 
     assert_eq!((held.status, held.refusal().1.as_str()), (409, "idempotency_key_in_use"));
     assert_eq!((released.status, released.replayed), (200, true));
@@ -71,10 +71,10 @@ fn a_key_whose_answer_is_held_back_is_a_clash_until_it_is_released() {
 #[test]
 fn a_key_is_forgotten_after_a_day() {
     let mut bench = Bench::new();
-    let first = create(&mut bench, "k", WEB_REQUEST);
+    let first = create(&mut bench, "k", web_request());
 
     bench.pass(SignedDuration::from_hours(24));
-    let second = create(&mut bench, "k", WEB_REQUEST);
+    let second = create(&mut bench, "k", web_request());
 
     assert_ne!(first.id(), second.id());
 }
@@ -84,14 +84,14 @@ fn a_refused_call_leaves_its_key_free() {
     let mut bench = Bench::new();
     create(&mut bench, "k", &with_amount("0"));
 
-    assert_eq!(create(&mut bench, "k", WEB_REQUEST).status, 200);
+    assert_eq!(create(&mut bench, "k", web_request()).status, 200);
 }
 
 #[test]
 fn other_keys_and_calls_without_one_make_new_intents() {
     let mut bench = Bench::new();
 
-    let mut ids = BTreeSet::from(["a", "b"].map(|key| create(&mut bench, key, WEB_REQUEST).id()));
+    let mut ids = BTreeSet::from(["a", "b"].map(|key| create(&mut bench, key, web_request()).id()));
     ids.extend([bench.created(), bench.created()]);
 
     assert_eq!(ids.len(), 4);
@@ -99,7 +99,7 @@ fn other_keys_and_calls_without_one_make_new_intents() {
 
 #[test]
 fn an_empty_key_is_refused() {
-    let reply = create(&mut Bench::new(), "", WEB_REQUEST);
+    let reply = create(&mut Bench::new(), "", web_request());
 
     assert_eq!((reply.status, reply.refusal().2.as_deref()), (400, Some("Idempotency-Key")));
 }
@@ -109,7 +109,7 @@ fn an_empty_key_is_refused() {
 #[case("00000000-0000-4000-8000-000000000000")]
 fn events_name_the_call_that_caused_them_and_its_key(#[case] key: &str) {
     let mut bench = Bench::new();
-    let reply = create(&mut bench, key, WEB_REQUEST);
+    let reply = create(&mut bench, key, web_request());
 
     let caused = bench.body(&reply.step.events[0])["request"].clone();
     let step = bench.act(&reply.id(), "approve").unwrap();

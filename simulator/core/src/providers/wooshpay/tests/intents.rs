@@ -6,14 +6,14 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::Bench;
-use super::WEB_REQUEST;
 use super::kinds;
+use super::web_request;
 
 #[test]
 fn creating_tells_of_the_intent_and_of_what_the_payer_must_do() {
     let mut bench = Bench::new();
 
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
 
     assert_eq!(reply.kinds(), ["payment_intent.created", "payment_intent.requires_action"]);
     for event in &reply.step.events {
@@ -204,7 +204,7 @@ fn a_fault_decides_the_intent_as_it_is_created(
     let mut bench = Bench::new();
     bench.outcome = Some(outcome);
 
-    let reply = bench.create(WEB_REQUEST);
+    let reply = bench.create(web_request());
 
     let intent = reply.json();
     assert_eq!(reply.status, 200);
@@ -223,7 +223,7 @@ fn an_outcome_that_is_no_end_changes_nothing(#[case] outcome: &'static str) {
     let mut bench = Bench::new();
     bench.outcome = Some(outcome);
 
-    assert_eq!(bench.create(WEB_REQUEST).json()["status"], "requires_action");
+    assert_eq!(bench.create(web_request()).json()["status"], "requires_action");
 }
 
 #[test]
@@ -274,12 +274,12 @@ fn a_restored_snapshot_goes_on_as_if_nothing_had_been() {
     assert_eq!(other.machine.snapshot(), bench.machine.snapshot());
     assert_eq!(other.retrieve(&paid).text, bench.retrieve(&paid).text);
     assert_eq!(other.page_of(&open), bench.page_of(&open));
-    assert_eq!(other.create(WEB_REQUEST).text, bench.create(WEB_REQUEST).text);
+    assert_eq!(other.create(web_request()).text, bench.create(web_request()).text);
 }
 
 #[test]
 fn the_same_seed_gives_the_same_answers_and_another_gives_others() {
-    let text = |seed| Bench::seeded(seed).create(WEB_REQUEST).text;
+    let text = |seed| Bench::seeded(seed).create(web_request()).text;
 
     assert_eq!(text(1), text(1));
     assert_ne!(text(1), text(2));

@@ -13,6 +13,7 @@ use http::HeaderValue;
 use http::Method;
 use jiff::SignedDuration;
 use jiff::Timestamp;
+use sandpay_fixtures::Fixture;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
@@ -38,8 +39,6 @@ use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::Endpoint;
 use crate::kernel::webhook::Sealed;
 
-const WEB_REQUEST: &str = include_str!("../documented/payment-intent.alipay-web.request.json");
-const WEB_RESPONSE: &str = include_str!("../documented/payment-intent.alipay-web.response.json");
 const INTENTS: &str = "/v1/payment_intents";
 const ENDPOINT_SECRET: &str = "whsec_0123456789abcdefghijklmnopqrstuv";
 
@@ -151,7 +150,7 @@ impl Bench {
 
     /// The documented intent, created; its id.
     fn created(&mut self) -> String {
-        self.create(WEB_REQUEST).id()
+        self.create(web_request()).id()
     }
 
     fn retrieve(&mut self, id: &str) -> Reply {
@@ -239,9 +238,19 @@ fn with_header(mut request: Request, name: &'static str, value: &str) -> Request
     request
 }
 
+/// The example of the documents, <https://wooshpay.com/docs/alipay>.
+fn web() -> &'static Fixture {
+    sandpay_fixtures::fixture("wooshpay/create-payment-intent/alipay-web")
+}
+
+/// Its request.
+fn web_request() -> &'static str {
+    std::str::from_utf8(web().request.unwrap()).unwrap()
+}
+
 /// The documented request with some members changed; `null` takes one away.
 fn altered(changes: &Value) -> String {
-    let mut body: Value = serde_json::from_str(WEB_REQUEST).unwrap();
+    let mut body: Value = serde_json::from_str(web_request()).unwrap();
     for (name, value) in changes.as_object().unwrap() {
         body[name] = value.clone();
     }

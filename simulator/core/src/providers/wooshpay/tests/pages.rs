@@ -4,8 +4,8 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::Bench;
-use super::WEB_REQUEST;
 use super::altered;
+use super::web_request;
 use crate::kernel::page::PageState;
 
 #[test]
@@ -73,7 +73,7 @@ fn a_url_without_a_scheme_is_echoed_as_sent_and_opened_with_one() {
 fn the_page_keeps_the_address_at_which_the_intent_was_made() {
     let mut bench = Bench::new();
     bench.origin = "http://sim.local:7250";
-    let created = bench.create(WEB_REQUEST);
+    let created = bench.create(web_request());
 
     bench.origin = "http://127.0.0.1:7250";
     let read = bench.retrieve(&created.id());
@@ -109,7 +109,7 @@ fn return_parameters_can_be_added_and_keep_the_query(#[case] action: &str, #[cas
 fn the_type_of_the_next_action_has_a_second_documented_form() {
     let mut bench = Bench::with(&json!({"next_action_type": "alipay_handle_redirect"}));
 
-    let action = bench.create(WEB_REQUEST).json()["next_action"].clone();
+    let action = bench.create(web_request()).json()["next_action"].clone();
 
     assert_eq!(action["type"], "alipay_handle_redirect");
     assert!(action["alipay_handle_redirect"]["url"].is_string());

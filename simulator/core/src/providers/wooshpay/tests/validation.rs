@@ -7,10 +7,10 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::Bench;
-use super::WEB_REQUEST;
 use super::altered;
 use super::post;
 use super::request;
+use super::web_request;
 use super::with_amount;
 use super::with_header;
 use crate::kernel::mac;
@@ -197,7 +197,7 @@ fn every_value_in_every_place_gets_a_planned_answer() {
     ];
     for place in places {
         for value in values {
-            let mut body: Value = serde_json::from_str(WEB_REQUEST).unwrap();
+            let mut body: Value = serde_json::from_str(web_request()).unwrap();
             *body.pointer_mut(place).unwrap() = "PLACE".into();
             let body = body.to_string().replace("\"PLACE\"", value);
 
@@ -255,14 +255,14 @@ fn method_types_are_answered_in_lower_case() {
 
 #[test]
 fn the_content_type_does_not_decide_how_a_body_is_read() {
-    let raw = with_header(post(WEB_REQUEST), "content-type", "application/x-www-form-urlencoded");
+    let raw = with_header(post(web_request()), "content-type", "application/x-www-form-urlencoded");
 
     assert_eq!(Bench::new().send(raw).status, 200);
 }
 
 fn authorized_by(pair: &str) -> Request {
     let value = format!("Basic {}", mac::base64(pair.as_bytes()));
-    with_header(post(WEB_REQUEST), "authorization", &value)
+    with_header(post(web_request()), "authorization", &value)
 }
 
 #[rstest]
@@ -302,7 +302,7 @@ fn a_call_without_any_key_is_refused_whatever_it_asks_for() {
 #[case(Method::POST, "/v1/checkout/sessions")]
 #[case(Method::POST, "/v1/refunds")]
 fn calls_that_are_not_served_are_unknown(#[case] method: Method, #[case] path: &str) {
-    let reply = Bench::new().send(request(method, path, WEB_REQUEST));
+    let reply = Bench::new().send(request(method, path, web_request()));
 
     assert_eq!((reply.status, reply.refusal().1.as_str()), (404, "url_unknown"));
 }

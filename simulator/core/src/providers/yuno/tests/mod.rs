@@ -15,6 +15,7 @@ use http::HeaderValue;
 use http::Method;
 use http::StatusCode;
 use jiff::Timestamp;
+use sandpay_fixtures::Substitutions;
 use serde_json::Value;
 use serde_json::json;
 
@@ -39,23 +40,24 @@ pub(super) const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";
 /// The complete requests of the guide on capture and cancel flows,
 /// <https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>.
 pub(super) const GUIDE: [(&str, &str); 5] = [
-    ("real-time", include_str!("../documented/real-time-capture.request.json")),
-    ("manual", include_str!("../documented/manual-capture.request.json")),
-    ("delayed capture", include_str!("../documented/delayed-capture.request.json")),
-    ("delayed cancel", include_str!("../documented/delayed-cancel.request.json")),
-    ("both", include_str!("../documented/delayed-capture-and-cancel.request.json")),
+    ("real-time", "real-time-capture"),
+    ("manual", "manual-capture"),
+    ("delayed capture", "delayed-capture"),
+    ("delayed cancel", "delayed-cancel"),
+    ("both", "delayed-capture-and-cancel"),
 ];
 
 /// A request of the guide, with the placeholders filled in.
 pub(super) fn guide(name: &str) -> Value {
-    let (_, text) = GUIDE.iter().find(|(known, _)| *known == name).unwrap();
-    documented(text)
+    let (_, example) = GUIDE.iter().find(|(known, _)| *known == name).unwrap();
+    documented(example)
 }
 
-/// A documented request, with the placeholders filled in.
-pub(super) fn documented(text: &str) -> Value {
-    let text = text.replace("<account_id>", ACCOUNT).replace("<customer_id>", CUSTOMER);
-    serde_json::from_str(&text).unwrap()
+/// A documented request to create a payment, with the placeholders filled in.
+pub(super) fn documented(example: &str) -> Value {
+    let values = Substitutions::new().account(ACCOUNT).customer(CUSTOMER);
+    let fixture = sandpay_fixtures::fixture(&format!("yuno/create-payment/{example}"));
+    serde_json::from_str(&fixture.request_with(&values).unwrap()).unwrap()
 }
 
 /// An authorization with delayed objects.
