@@ -6,5 +6,6 @@ mod bench;
 mod faults;
 mod histories;
 mod isolation;
+mod payments;
 mod replay;
 mod toy;
