@@ -54,6 +54,9 @@ pub(crate) fn adopt(server: &Server, engine: Engine) -> Result<Arc<Sandbox>, Con
 fn check_id(head: &Head) -> Result<(), ControlError> {
     let id = &head.sandbox;
     let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if head.epoch > u64::from(u32::MAX) {
+        return Err(bad_log(format!("{} cannot be the number of an epoch", head.epoch)));
+    }
     if plain && (1..=64).contains(&id.len()) {
         return Ok(());
     }

@@ -8,6 +8,7 @@
 mod determinism;
 mod faults;
 mod isolation;
+mod recovery;
 mod support;
 mod tidy;
 #[path = "../../simulator/core/tests/laws/toy.rs"]

@@ -144,7 +144,7 @@ async fn addresses_that_are_not_allowed_are_refused_and_listed_and_never_tried_a
         "http://169.254.169.254/latest",
         "https://shop.example/hook",
         "http://[::ffff:169.254.169.254]/",
-        "http://user@127.0.0.1/",
+        "http://2852039166/",
     ];
     let endpoints = refused
         .iter()
@@ -167,6 +167,24 @@ async fn addresses_that_are_not_allowed_are_refused_and_listed_and_never_tried_a
         assert_eq!(serde_json::to_value(delivery.outcome).unwrap(), "refused", "{delivery:#?}");
         assert_eq!(delivery.attempts.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_webhooks_could_never_go_to_is_refused() {
+    let world = World::new();
+    for url in [
+        "http://user:secret@127.0.0.1/",
+        "http://127.0.0.1:70000/",
+        "ftp://127.0.0.1/",
+        "/hook",
+        "not a url",
+    ] {
+        let endpoints = vec![endpoint(url.to_owned(), &["payment_intent.created"])];
+        let refused =
+            world.sandbox.webhooks().set_endpoints("wooshpay", endpoints).await.unwrap_err();
+        assert_eq!(refused.code, "bad_url", "{url}");
+    }
+    assert!(world.sandbox.webhooks().endpoints("wooshpay").is_empty());
 }
 
 #[tokio::test]

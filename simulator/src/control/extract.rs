@@ -138,7 +138,10 @@ fn chosen(headers: &HeaderMap, query: &Parameters) -> Result<Option<String>, Con
     let mut named = headers.get_all(SANDBOX).iter();
     let by_header = match (named.next(), named.next()) {
         (None, _) => None,
-        (Some(id), None) => id.to_str().ok(),
+        (Some(id), None) => Some(id.to_str().map_err(|_| {
+            let hint = "GET /_sim/sandboxes lists them";
+            ControlError::unknown("unknown_sandbox", "no sandbox has such an id", hint)
+        })?),
         (Some(_), Some(_)) => return Err(two_sandboxes()),
     };
     match (by_header, query.text(parameters::SANDBOX)) {

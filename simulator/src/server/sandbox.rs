@@ -276,7 +276,8 @@ impl Sandbox {
     pub(crate) fn reset(&self) -> Result<(), SetupError> {
         let mut state = self.lock();
         let old = state.engine.setup();
-        let mut setup = Setup { epoch: old.epoch + 1, clock: state.clock.mode(), ..old.clone() };
+        let mut setup =
+            Setup { epoch: old.epoch.saturating_add(1), clock: state.clock.mode(), ..old.clone() };
         if setup.clock == Mode::Flowing {
             setup.start = state.now(&self.shared);
         }

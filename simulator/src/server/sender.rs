@@ -102,6 +102,12 @@ fn request(outgoing: &Outgoing) -> Result<Request<Full<Bytes>>, String> {
     if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
         return Err("a URL with a user name in it is not used".into());
     }
+    let port_is_none = uri.authority().is_some_and(|authority| {
+        authority.as_str().len() > authority.host().len() && authority.port_u16().is_none()
+    });
+    if port_is_none {
+        return Err("the port of the URL is none".into());
+    }
     let mut request = Request::post(uri);
     for (name, value) in &outgoing.headers {
         request = request.header(*name, value);

@@ -110,6 +110,7 @@ static PROFILE: Profile = Profile {
     events: &["jar.opened"],
     statuses: &["closed", "open"],
     errors: &[],
+    unreadable: "BROKEN",
     outcomes: &[],
     timers: &["jar_opens"],
     settings: &[],

@@ -73,9 +73,8 @@ impl Serve {
             builder = builder.setting(&provider, &name, value);
         }
         let seed = options.seed.unwrap_or_else(drawn_seed);
-        let resumed = options.log.as_deref().and_then(ready::seed_of_log);
         let simulator = builder.seed(seed).start().map_err(not_started)?;
-        let ready = Ready::new(&simulator, seed, resumed);
+        let ready = Ready::new(&simulator);
         if let Some(path) = &options.port_file {
             ready::write_port(path, simulator.url())?;
         }

@@ -1,15 +1,10 @@
 //! Telling whoever started the simulator that it is ready: the one line on stdout, and the port file.
 
 use std::fs;
-use std::fs::File;
 use std::io;
-use std::io::BufRead;
-use std::io::BufReader;
 use std::path::Path;
 
 use sandpay::Simulator;
-use sandpay_core::engine::log;
-use sandpay_core::kernel::ids::Seed;
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -20,15 +15,13 @@ use crate::serve::options::LogFormat;
 #[derive(Debug)]
 pub(crate) struct Ready {
     url: String,
-    /// None when a resumed log has another one: logs hold what derives from the number, not the number.
-    seed: Option<u64>,
+    seed: u64,
 }
 
 impl Ready {
-    /// What to say of a simulator that was started with a seed, perhaps on a log that has its own.
-    pub(crate) fn new(simulator: &Simulator, seed: u64, resumed: Option<Seed>) -> Self {
-        let same = resumed.is_none_or(|of_log| of_log == Seed::new(seed));
-        Self { url: simulator.url().to_owned(), seed: same.then_some(seed) }
+    /// What to say of a simulator. The seed of a resumed log wins over the one it was started with.
+    pub(crate) fn new(simulator: &Simulator) -> Self {
+        Self { url: simulator.url().to_owned(), seed: simulator.seed() }
     }
 
     /// Writes the line. A stdout that cannot be written is no reason not to serve.
@@ -43,7 +36,6 @@ impl Ready {
         let version = env!("CARGO_PKG_VERSION");
         match format {
             LogFormat::Human => {
-                let seed = seed.map_or_else(|| "of-log".to_owned(), |seed| seed.to_string());
                 format!("ready url={url} version={version} seed={seed}")
             }
             LogFormat::Json => {
@@ -52,13 +44,6 @@ impl Ready {
             }
         }
     }
-}
-
-/// The seed of an existing log, which wins over any other.
-pub(crate) fn seed_of_log(path: &Path) -> Option<Seed> {
-    let mut head = String::new();
-    BufReader::new(File::open(path).ok()?).read_line(&mut head).ok()?;
-    Some(log::read_head(&head).ok()?.seed)
 }
 
 /// Removes the port file of an earlier run, so that nobody takes its port for the new one.
@@ -91,7 +76,7 @@ mod tests {
 
     #[test]
     fn the_ready_line_is_stable() {
-        let ready = Ready { url: "http://127.0.0.1:7250".into(), seed: Some(7) };
+        let ready = Ready { url: "http://127.0.0.1:7250".into(), seed: 7 };
         let version = env!("CARGO_PKG_VERSION");
 
         assert_eq!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use http::Uri;
 use jiff::Timestamp;
 use serde_json::Map;
 use serde_json::Value;
@@ -191,6 +192,9 @@ impl Engine {
                 "each request names the address that is notified",
             ));
         }
+        for endpoint in endpoints {
+            check_address(&endpoint.url)?;
+        }
         for kind in endpoints.iter().filter_map(|endpoint| endpoint.events.as_ref()).flatten() {
             if !profile.events.contains(&kind.as_str()) {
                 let hint = nearest(kind, profile.events.iter().copied()).map_or_else(
@@ -323,6 +327,25 @@ impl Engine {
             )
         })
     }
+}
+
+/// Whether webhooks could ever go to an address. Credentials in it would end up in the log.
+fn check_address(url: &str) -> Result<(), CommandRefused> {
+    let hint = "http://127.0.0.1:3000/hook, say";
+    let refused = |why: &str| bad("bad_url", format!("an endpoint's address {why}"), hint);
+    let uri: Uri = url.parse().map_err(|_| refused("must be a URL"))?;
+    let authority = uri.authority().ok_or_else(|| refused("must be absolute"))?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err(refused("must begin with http:// or https://"));
+    }
+    if authority.as_str().contains('@') {
+        return Err(refused("must not hold credentials"));
+    }
+    let after_host = &authority.as_str()[authority.host().len()..];
+    if !after_host.is_empty() && authority.port_u16().is_none() {
+        return Err(refused("has a port that is none"));
+    }
+    Ok(())
 }
 
 fn described(command: &Command) -> String {

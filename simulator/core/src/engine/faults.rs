@@ -239,7 +239,8 @@ fn known<'a>(
         Some(near) => format!("did you mean `{near}`?"),
         None => candidates.take(40).collect::<Vec<_>>().join(", "),
     };
-    Err((format!("`{name}` is no {what} of this provider"), hint))
+    let shown: String = name.chars().take(64).collect();
+    Err((format!("`{shown}` is no {what} of this provider"), hint))
 }
 
 /// The armed faults of a sandbox.

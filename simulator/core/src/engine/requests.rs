@@ -72,7 +72,12 @@ impl Engine {
         admitted: &Admitted,
     ) -> Result<Option<Effect>, Response> {
         let profile = self.machines[position].profile();
-        if let Some(text) = admitted.request.header(FAULT_HEADER) {
+        if admitted.request.headers.contains_key(FAULT_HEADER) {
+            let mut sent = admitted.request.headers.get_all(FAULT_HEADER).iter();
+            let text =
+                sent.next().and_then(|value| value.to_str().ok()).filter(|_| sent.next().is_none());
+            let text = text
+                .ok_or_else(|| bad_header("it is no text, or there are several", "send it once"))?;
             let effect = faults::from_header(text)
                 .ok_or_else(|| bad_header(text, "EFFECT=VALUE, as in after_commit=disconnect"))?;
             effect.check_for(profile).map_err(|(message, hint)| bad_header(&message, &hint))?;

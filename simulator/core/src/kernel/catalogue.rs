@@ -33,6 +33,8 @@ pub trait Catalogued: fmt::Debug + Send + Sync {
     fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted;
     /// Opens the provider in a sandbox.
     fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine>;
+    /// The refusal of a request whose body cannot be read.
+    fn unreadable(&self) -> Response;
     /// What is answered when the simulator itself fails.
     fn internal_error(&self) -> Response;
 }
@@ -100,6 +102,10 @@ impl<P: Provider> Catalogued for Kind<P> {
 
     fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {
         machine::open::<P>(sandbox, world)
+    }
+
+    fn unreadable(&self) -> Response {
+        P::refusal(P::PROFILE.unreadable).map_or_else(P::internal_error, Into::into)
     }
 
     fn internal_error(&self) -> Response {

@@ -1,6 +1,7 @@
 //! Building blocks of a provider. Nothing here knows a provider, a clock or a socket.
 
 pub mod access;
+mod cards;
 pub mod catalogue;
 pub mod duration;
 mod idempotency;

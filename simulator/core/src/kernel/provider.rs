@@ -154,6 +154,8 @@ pub struct Profile {
     pub statuses: &'static [&'static str],
     /// Every documented refusal that can be raised or forced: its code.
     pub errors: &'static [&'static str],
+    /// The code of the documented refusal of a body that cannot be read: too large, compressed, broken off.
+    pub unreadable: &'static str,
     /// Every documented result that a fault can ask for instead of the one that would come about.
     pub outcomes: &'static [&'static str],
     /// Every timer, by name.

@@ -75,8 +75,14 @@ where
     Ok(S::deserialize(&all).expect("every change was tried above"))
 }
 
+/// No name of ours is longer; what is longer is no slip, and comparing it would take long.
+const LONGEST_NAME: usize = 64;
+
 /// The candidate with the smallest edit distance to `name`, when that is small enough to be a slip.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     candidates
         .map(|candidate| (distance(name, candidate), candidate))
         .min()

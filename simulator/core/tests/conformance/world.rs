@@ -58,7 +58,7 @@ impl World {
             sandbox: "default".into(),
             name: None,
             seed: Seed::new(0),
-        seed_number: Some(0),
+            seed_number: Some(0),
             origin: "http://127.0.0.1:7250".into(),
             start: START.parse().unwrap(),
             clock: Mode::Frozen,

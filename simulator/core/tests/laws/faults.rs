@@ -127,3 +127,31 @@ fn a_fault_header_that_is_not_understood_is_refused_and_nothing_happens() {
 
     assert_eq!((reply.response.status.as_u16(), jars(&bench)), (400, 0));
 }
+
+#[test]
+fn a_card_number_in_a_criterion_reaches_no_log_and_still_strikes() {
+    let card = concat!("45391488", "03436467");
+    let mut bench = Bench::new();
+    let on = json!({"provider": "toy", "match": {"/number": card}});
+    arm(&mut bench, json!({"on": on, "do": {"error": "BROKEN"}}));
+
+    let reply =
+        bench.post("/jars", &[], &format!(r#"{{"name":"jar","wait":"PT1H","number":"{card}"}}"#));
+
+    assert_eq!(reply.response.status, 400);
+    assert!(!serde_json::to_string(&bench.records()).unwrap().contains(card));
+}
+
+#[test]
+fn a_long_wrong_name_is_refused_at_once_and_not_repeated() {
+    let mut bench = Bench::new();
+    let long = "a".repeat(900_000);
+    let fault = json!({"on": {"provider": "toy"}, "do": {"error": long}});
+
+    let refused = bench
+        .engine
+        .command(bench.at(), Command::AddFault(serde_json::from_value(fault).unwrap()))
+        .unwrap_err();
+
+    assert!(refused.message.len() < 200, "{}", refused.message.len());
+}

@@ -85,6 +85,7 @@ static PROFILE: Profile = Profile {
     events: &["jar.opened"],
     statuses: &["closed", "opened"],
     errors: &["BROKEN", "OVERLOADED"],
+    unreadable: "BROKEN",
     outcomes: &["spilled"],
     timers: &["jar_opens"],
     settings: &[],

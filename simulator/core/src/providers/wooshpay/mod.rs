@@ -129,6 +129,7 @@ static PROFILE: Profile = Profile {
     events: webhooks::KINDS,
     statuses: &Status::NAMES,
     errors: errors::CODES,
+    unreadable: "body_invalid",
     outcomes: payment_intents::OUTCOMES,
     timers: &[REDIRECT_EXPIRES],
     settings: settings::DESCRIBED,

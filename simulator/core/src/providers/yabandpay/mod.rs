@@ -101,6 +101,7 @@ static PROFILE: Profile = Profile {
     }],
     events: &[webhooks::PAYMENT],
     statuses: lifecycle::NAMES,
+    unreadable: "-1000",
     outcomes: lifecycle::OUTCOMES,
     errors: errors::CODES,
     timers: &[AUTHORIZATION_EXPIRES],

@@ -26,6 +26,7 @@ pub(super) static PROFILE: Profile = Profile {
     events: webhooks::EVENTS,
     statuses: lifecycle::NAMES,
     errors: &errors::NAMES,
+    unreadable: "INVALID_REQUEST",
     outcomes: &response_codes::NAMES,
     timers: &[CAPTURE_DUE, CANCEL_DUE],
     settings: settings::DESCRIBED,

@@ -1,0 +1,183 @@
+//! Card numbers and card codes in texts: finding them, and what stands in their place.
+//!
+//! Where in a request to look is the business of [`scrub`](crate::kernel::scrub).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::kernel::scrub::ScrubRules;
+
+/// A text in which card numbers are replaced wherever they stand.
+pub(super) fn free_text<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str> {
+    let mut result: Cow<'a, str> = Cow::Borrowed(text);
+    for run in digit_runs(text.as_bytes()) {
+        let digits: String = text[run.clone()].chars().filter(char::is_ascii_digit).collect();
+        if is_card(&digits) && !rules.test_cards.contains(&digits.as_str()) {
+            result.to_mut().replace_range(
+                run.clone(),
+                &grouped(&text[run], &stand_in(&digits, rules.test_cards)),
+            );
+        }
+    }
+    result
+}
+
+/// `digits` in the grouping of `like`.
+fn grouped(like: &str, digits: &str) -> String {
+    let mut digits = digits.chars();
+    like.chars()
+        .map(|char| if char.is_ascii_digit() { digits.next().unwrap_or('0') } else { char })
+        .collect()
+}
+
+/// Runs of 12 to 19 digits, perhaps with single spaces or dashes between, that touch neither an ASCII
+/// letter nor `_`. The two digits of a percent escape are none of them.
+pub(super) fn digit_runs(text: &[u8]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        if !text[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let escaped = at.checked_sub(1).is_some_and(|before| text[before] == b'%');
+        let start = if escaped { (at + 2).min(text.len()) } else { at };
+        let (end, digits) = run_from(text, start);
+        at = end.max(at + 1);
+        let touches = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+        };
+        let before =
+            if escaped { None } else { start.checked_sub(1).and_then(|before| text.get(before)) };
+        if (12..=19).contains(&digits) && !touches(before) && !touches(text.get(end)) {
+            runs.push(start..end);
+        }
+    }
+    runs
+}
+
+/// Where a run of digits ends that begins at `start`, and how many digits it has.
+pub(super) fn run_from(text: &[u8], start: usize) -> (usize, usize) {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    let (mut at, mut digits) = (start, 0);
+    loop {
+        if digit(at) {
+            digits += 1;
+            at += 1;
+        } else if digits > 0
+            && text.get(at).is_some_and(|byte| b" -".contains(byte))
+            && digit(at + 1)
+        {
+            at += 1;
+        } else {
+            return (at, digits);
+        }
+    }
+}
+
+fn is_card(digits: &str) -> bool {
+    luhn::valid(digits) && is_known_brand(digits)
+}
+
+/// Whether a number begins and measures like one of a known card brand.
+fn is_known_brand(digits: &str) -> bool {
+    let prefix = |length: usize| {
+        digits.get(..length).and_then(|text| text.parse::<u32>().ok()).unwrap_or_default()
+    };
+    let length = digits.len();
+    let (two, three, four) = (prefix(2), prefix(3), prefix(4));
+    let visa = prefix(1) == 4 && matches!(length, 13 | 16 | 19);
+    let mastercard = ((51..=55).contains(&two) || (2221..=2720).contains(&four)) && length == 16;
+    let amex = matches!(two, 34 | 37) && length == 15;
+    let diners = (matches!(two, 36 | 38 | 39) || (300..=305).contains(&three) || four == 3095)
+        && length >= 14;
+    let jcb = (3528..=3589).contains(&four) && length >= 16;
+    let discover_unionpay_maestro = matches!(two, 50 | 56..=58 | 60 | 62..=69 | 81) && length >= 16;
+    let uatp = prefix(1) == 1 && length == 15;
+    visa || mastercard || amex || diners || jcb || discover_unionpay_maestro || uatp
+}
+
+/// Another number of the same first six, last four, length and Luhn validity; never a test number.
+fn stand_in(digits: &str, test_cards: &[&str]) -> String {
+    let valid = luhn::valid(digits);
+    let middle = digits.len() - 10;
+    let candidates =
+        (b'0'..=b'9').flat_map(|filler| (b'0'..=b'9').map(move |check| (filler, check)));
+    candidates
+        .map(|(filler, check)| {
+            let mut text = digits.as_bytes().to_vec();
+            text[6..6 + middle].fill(filler);
+            text[6] = check;
+            String::from_utf8_lossy(&text).into_owned()
+        })
+        .find(|text| {
+            luhn::valid(text) == valid && text != digits && !test_cards.contains(&text.as_str())
+        })
+        .unwrap_or_else(|| "0".repeat(digits.len()))
+}
+
+/// The value of a member that holds a card number: digits, perhaps with spaces or dashes between.
+pub(super) fn card_number<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() < 12 || rules.test_cards.contains(&digits.as_str()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(grouped(text, &stand_in(&digits, rules.test_cards)))
+}
+
+pub(super) fn zeroed(text: &str) -> Cow<'_, str> {
+    text.chars().map(|char| if char.is_numeric() { '0' } else { char }).collect()
+}
+
+/// A name without the marks by which spellings differ: `Security-Code` and `securityCode` are one.
+fn plain_name(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
+}
+
+/// Names under which people send card codes, whatever the provider calls them.
+pub(super) fn is_card_code(name: &str) -> bool {
+    // Most names are told apart by their length and last letter, without a copy.
+    if !(3..=24).contains(&name.len())
+        || !name.ends_with(['v', 'V', 'c', 'C', 'n', 'N', 'e', 'E', '2'])
+    {
+        return false;
+    }
+    let name = plain_name(name);
+    let name = name.strip_prefix("card").unwrap_or(&name);
+    matches!(
+        name,
+        "cvv" | "cvv2" | "cvc" | "cvc2" | "cvn" | "csc" | "securitycode" | "verificationcode"
+    )
+}
+
+/// Names under which people send credentials, whatever the provider calls them.
+pub(super) fn is_credential(name: &str) -> bool {
+    if !(6..=24).contains(&name.len()) || !name.ends_with(['y', 'Y', 'd', 'D']) {
+        return false;
+    }
+    let name = plain_name(name);
+    matches!(
+        name.as_str(),
+        "password" | "apikey" | "xapikey" | "secretkey" | "privatesecretkey" | "publicapikey"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_stand_in_keeps_ends_length_and_validity_and_hides_the_rest(digits in "[1-9][0-9]{11,18}") {
+            let other = stand_in(&digits, &["4111111111111111"]);
+
+            prop_assert_eq!(other.len(), digits.len());
+            prop_assert_eq!(&other[..6], &digits[..6]);
+            prop_assert_eq!(&other[other.len() - 4..], &digits[digits.len() - 4..]);
+            prop_assert_eq!(luhn::valid(&other), luhn::valid(&digits));
+            prop_assert_ne!(other, digits);
+        }
+    }
+}
