@@ -23,7 +23,7 @@ pub(crate) struct Directory {
     sandboxes: RwLock<Sandboxes>,
     /// The one that exists from the start; it serves callers whom nobody knows.
     default: Arc<Sandbox>,
-    /// How many were ever made, so that ids of deleted ones are not given again.
+    /// How many this server has made, so that ids of deleted ones are not given again while it runs.
     made: AtomicU64,
     /// Held while one is being made, so that no id is given twice.
     making: Mutex<()>,

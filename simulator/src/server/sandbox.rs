@@ -122,7 +122,8 @@ impl Sandbox {
         (Arc::new(sandbox), queue)
     }
 
-    /// The engine and its clock. A panic of a provider never gets here, so the lock is taken as it is.
+    /// The engine and its clock. Steps of providers are caught inside of the engine; should anything else
+    /// panic under the lock, the others go on with what there is.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

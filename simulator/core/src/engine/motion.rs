@@ -291,7 +291,7 @@ impl Engine {
         }
     }
 
-    /// The bytes of one try of a delivery, as they left or would leave.
+    /// The bytes of one try of a delivery, rendered under today's settings, secrets and rewrites.
     #[must_use]
     pub fn outgoing(&self, id: DeliveryId, attempt: Attempt) -> Option<Outgoing> {
         let announcement = self.outbox.announcement(id.event)?;

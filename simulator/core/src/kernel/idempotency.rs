@@ -114,6 +114,15 @@ impl<A: Clone> Keys<A> {
         });
     }
 
+    /// Ends all holding back: whoever waited has gone.
+    pub(crate) fn release_all(&mut self) {
+        for taken in self.taken.values_mut() {
+            if let State::Held(answer) = &taken.state {
+                taken.state = State::Answered(answer.clone());
+            }
+        }
+    }
+
     fn change(&mut self, id: KeyId, change: impl FnOnce(State<A>) -> State<A>) {
         if let Some(taken) = self.taken.get_mut(&KeyIdText(id)) {
             taken.state = change(taken.state.clone());

@@ -436,6 +436,7 @@ impl<P: Provider> Machine for Slot<P> {
         self.counts = snapshot.counts;
         self.timers = snapshot.timers.into_iter().collect();
         self.keys = snapshot.keys;
+        self.keys.release_all();
         self.events = snapshot.events;
         Ok(())
     }
