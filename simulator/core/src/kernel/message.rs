@@ -38,7 +38,9 @@ impl Request {
     /// The value of a header field, when it is there once and is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next()?.to_str().ok()?;
+        values.next().is_none().then_some(value)
     }
 }
 
@@ -169,6 +171,17 @@ mod written {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_field_that_is_sent_twice_has_no_value() {
+        let mut request = Request { path: "/".into(), ..Request::default() };
+        request.headers.append("x-key", http::HeaderValue::from_static("right"));
+        assert_eq!(request.header("x-key"), Some("right"));
+
+        request.headers.append("x-key", http::HeaderValue::from_static("wrong"));
+
+        assert_eq!(request.header("x-key"), None);
+    }
 
     #[test]
     fn a_body_that_is_no_text_survives_the_log() {

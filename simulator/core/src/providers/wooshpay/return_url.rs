@@ -3,6 +3,7 @@
 //! Nothing but `http` and `https` may ever be opened, whatever a merchant's form let through.
 //! Not a URL parser: it judges what comes before the first `/`, `?` or `#` and leaves the rest alone.
 
+use http::Uri;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -27,7 +28,8 @@ impl ReturnUrl {
         };
         let fits =
             if with_scheme { host_of(authority).is_some() } else { is_plain_host(authority) };
-        fits.then(|| Self(text.to_owned()))
+        let url = Self(text.to_owned());
+        (fits && is_address(&url.opened())).then_some(url)
     }
 
     /// As it was sent.
@@ -97,6 +99,12 @@ fn without_scheme(text: &str) -> Option<&str> {
     })
 }
 
+/// Whether a browser could be sent there in a header field: else the payer would be left on the page.
+fn is_address(opened: &str) -> bool {
+    let without_fragment = opened.split('#').next().unwrap_or_default();
+    without_fragment.parse::<Uri>().is_ok_and(|uri| uri.authority().is_some())
+}
+
 fn authority(text: &str) -> &str {
     text.split(['/', '?', '#']).next().unwrap_or_default()
 }
@@ -110,8 +118,9 @@ fn host_of(authority: &str) -> Option<&str> {
     };
     let (host, port) = place.split_at(end);
     let port = port.strip_prefix(':').unwrap_or(port);
-    let digits = port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && !host.is_empty()).then_some(host)
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = port.is_empty() || digits && port.parse::<u16>().is_ok();
+    (fits && !host.is_empty()).then_some(host)
 }
 
 /// Whether a text without a scheme begins with a host rather than with a scheme of another kind:
@@ -168,6 +177,9 @@ mod tests {
     #[case("https:///back")]
     #[case("https://:80")]
     #[case("https://shop.example:port")]
+    #[case("https://shop.example:99999/")]
+    #[case("https://münchen.example/back")]
+    #[case("https://shop.example/`x")]
     #[case("https:\\\\shop.example")]
     #[case("https://shop.example/\r\nset-cookie: a=b")]
     #[case("shop")]
