@@ -69,9 +69,16 @@ pub(super) fn identify(raw: &Request) -> Caller<'_> {
 }
 
 /// Whether both keys are this sandbox's. Both are compared in any case, each in constant time.
+///
+/// Undocumented: a key that is sent twice counts as missing.
 #[must_use]
 pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
-    let (Some(public), Some(private)) = (raw.headers.get(PUBLIC), raw.headers.get(PRIVATE)) else {
+    let once = |name| {
+        let mut values = raw.headers.get_all(name).iter();
+        let value = values.next()?;
+        values.next().is_none().then_some(value)
+    };
+    let (Some(public), Some(private)) = (once(PUBLIC), once(PRIVATE)) else {
         return Verdict::Missing;
     };
     let same = |sent: &[u8], name| {
@@ -131,6 +138,18 @@ mod tests {
         #[case] expected: Verdict,
     ) {
         assert_eq!(verdict(public, private), expected);
+    }
+
+    #[test]
+    fn a_key_that_is_sent_twice_proves_nothing() {
+        let seed = Seed::new(0);
+        let keyring = Keyring::new(&credentials(&Identity { id: DEFAULT_SANDBOX, seed: &seed }));
+        let mut request = Request::default();
+        request.headers.insert(PUBLIC, HeaderValue::from_static("sandbox_sandpay_public"));
+        request.headers.append(PRIVATE, HeaderValue::from_static("sandbox_sandpay_secret"));
+        request.headers.append(PRIVATE, HeaderValue::from_static("x"));
+
+        assert_eq!(verify(&request, &keyring), Verdict::Missing);
     }
 
     #[test]

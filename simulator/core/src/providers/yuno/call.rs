@@ -107,13 +107,14 @@ fn create(request: &Request, credential: &str) -> Result<Call, Error> {
 
 /// The key: any text, since Yuno's own plug-in sends other things than UUIDs.
 ///
-/// Undocumented: its length (1 to 255 characters), and that a key that cannot be one is
+/// Undocumented: its length (1 to 255 characters), and that a key that cannot be one, or two of them, are
 /// `INVALID_PARAMETERS`.
 fn idempotency_key(request: &Request) -> Result<&str, Error> {
     let Some(value) = request.headers.get(IDEMPOTENCY).filter(|value| !value.is_empty()) else {
         return Err(Code::MissingHeader.into());
     };
-    value.to_str().ok().filter(|key| key.len() <= 255).ok_or_else(|| {
+    let once = request.headers.get_all(IDEMPOTENCY).iter().count() == 1;
+    value.to_str().ok().filter(|key| once && key.len() <= 255).ok_or_else(|| {
         Error::invalid(vec!["The header 'X-Idempotency-Key' must have 1 to 255 characters.".into()])
     })
 }
