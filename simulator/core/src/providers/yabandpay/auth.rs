@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::body::Members;
 use super::body::Unreadable;
@@ -148,9 +149,15 @@ pub(super) fn is_stale(sent_at: i64, at: Timestamp, window: SignedDuration) -> b
 
 /// Who calls, as far as the body can be read at all.
 pub(super) fn identify(raw: &Request) -> Caller<'_> {
-    let members = Members::read(&raw.body).ok();
-    let user = members.as_ref().and_then(|all| all.find("user")?.text());
-    user.map_or(Caller::Nobody, |user| Caller::Key(Cow::Owned(user.to_owned())))
+    /// Only the name is looked for here; the rest of the body is judged by [`verify`] and when it is
+    /// parsed.
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        #[serde(borrow)]
+        user: Cow<'a, str>,
+    }
+    serde_json::from_slice::<Named<'_>>(&raw.body)
+        .map_or(Caller::Nobody, |named| Caller::Key(named.user))
 }
 
 /// Whether the caller proved to be who it says, judged on the raw body.

@@ -2,7 +2,6 @@
 //!
 //! Knows no member by name; what the members mean is decided in `auth.rs` and `token_payment.rs`.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -85,8 +84,9 @@ impl<'a> Members<'a> {
             return Err(Unreadable::NotAnObject);
         }
         let Pairs(pairs) = serde_json::from_str(whole.get()).map_err(|_| Unreadable::NotJson)?;
-        let mut names = BTreeSet::new();
-        if !pairs.iter().all(|(name, _)| names.insert(name)) {
+        let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(Unreadable::NamedTwice);
         }
         pairs

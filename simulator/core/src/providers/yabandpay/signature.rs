@@ -19,8 +19,15 @@ pub(super) enum Reading {
 pub(super) fn canonical(members: &[(&str, &str)]) -> String {
     let mut sorted = members.to_vec();
     sorted.sort_unstable();
-    let pairs: Vec<_> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    pairs.join("&")
+    let length = sorted.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+    let mut text = String::with_capacity(length);
+    for (position, (name, value)) in sorted.iter().enumerate() {
+        text.push_str(if position == 0 { "" } else { "&" });
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+    }
+    text
 }
 
 /// The signature of some members.
