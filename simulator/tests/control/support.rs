@@ -110,6 +110,7 @@ impl World {
             "payment_method_options": {"alipay": {"client_ip": "192.168.0.1", "terminal_type": "WEB", "os_type": "IOS"}},
             "payment_method_data": {"type": "alipay"},
             "payment_method_types": ["alipay"],
+            "description": HOSTILE,
         });
         if let Some(url) = return_url {
             body["return_url"] = url.into();
@@ -129,6 +130,9 @@ impl World {
         }
     }
 }
+
+/// What a merchant might send to be shown.
+pub(crate) const HOSTILE: &str = "\"><script>x</script>";
 
 /// An intent that waits on its page.
 pub(crate) struct Intent {
