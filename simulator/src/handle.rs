@@ -105,7 +105,6 @@ impl Sandbox {
     pub fn reset(&self) {
         // The settings fitted once already.
         drop(self.sandbox.reset());
-        self.sandbox.wake.notify_one();
     }
 
     /// Changes settings of a provider by name.

@@ -98,14 +98,14 @@ impl Server {
             return Some(Addressed {
                 provider,
                 path: path.to_owned(),
-                origin: Some(Arc::clone(&self.origin)),
+                origin: Arc::clone(&self.origin),
             });
         }
         let below = path.strip_prefix('/').unwrap_or(path);
         let (segment, rest) = below.find('/').map_or((below, "/"), |cut| below.split_at(cut));
         let (provider, _) = profiles.find(|(_, profile)| profile.name == segment)?;
         let said = (ours && !self.public).then(|| format!("http://{host}").into());
-        let origin = Some(said.unwrap_or_else(|| Arc::clone(&self.origin)));
+        let origin = said.unwrap_or_else(|| Arc::clone(&self.origin));
         Some(Addressed { provider, path: rest.to_owned(), origin })
     }
 }

@@ -33,8 +33,8 @@ pub(crate) struct Addressed {
     pub(crate) provider: usize,
     /// Path below the provider's base URL.
     pub(crate) path: String,
-    /// Where the caller reaches us, when its `Host` is ours.
-    pub(crate) origin: Option<Arc<str>>,
+    /// Where the caller reaches us: what its `Host` says when that is ours, else the server's own base.
+    pub(crate) origin: Arc<str>,
 }
 
 /// Serves a request to a provider.
@@ -56,7 +56,7 @@ pub(crate) async fn serve(
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
-        origin: to.origin,
+        origin: Some(to.origin),
     };
     let sandbox = server.directory.by_caller(to.provider, &raw);
     let Ok((reply, held)) = sandbox.request(to.provider, raw).await else {

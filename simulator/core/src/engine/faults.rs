@@ -175,7 +175,12 @@ impl Fault {
 }
 
 impl Effect {
-    fn check(&self, profile: &Profile) -> Result<(), (String, String)> {
+    /// Whether the effect makes sense for a provider.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names what is wrong, and a hint.
+    pub fn check(&self, profile: &Profile) -> Result<(), (String, String)> {
         match self {
             Self::Error(code) => known(code, "documented error", profile.errors.iter().copied()),
             Self::Outcome(code) => {
@@ -382,17 +387,6 @@ fn disturbance(text: &str) -> Option<Disturbance> {
             seconds.parse().ok().map(|retry_after| Disturbance::RateLimited { retry_after })
         }
         None | Some(_) => None,
-    }
-}
-
-impl Effect {
-    /// Whether the effect makes sense for a provider.
-    ///
-    /// # Errors
-    ///
-    /// A sentence that names what is wrong, and a hint.
-    pub fn check_for(&self, profile: &Profile) -> Result<(), (String, String)> {
-        self.check(profile)
     }
 }
 

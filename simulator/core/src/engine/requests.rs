@@ -80,7 +80,7 @@ impl Engine {
                 .ok_or_else(|| bad_header("it is no text, or there are several", "send it once"))?;
             let effect = faults::from_header(text)
                 .ok_or_else(|| bad_header(text, "EFFECT=VALUE, as in after_commit=disconnect"))?;
-            effect.check_for(profile).map_err(|(message, hint)| bad_header(&message, &hint))?;
+            effect.check(profile).map_err(|(message, hint)| bad_header(&message, &hint))?;
             return Ok(Some(effect));
         }
         if self.faults.armed().is_empty() {

@@ -120,7 +120,8 @@ pub trait Machine: Send {
 
     /// Decides a call that was admitted for this provider.
     fn call(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered;
-    /// Refuses a call with a documented error, as a fault asks; `burn` marks its key as spent.
+    /// Refuses a call with a documented error, as a fault asks. An error on the server's side spends the
+    /// call's key.
     fn refuse(&mut self, call: &(dyn Any + Send), code: &str, at: Timestamp) -> Option<Response>;
     /// A refusal from admission, which knows no sandbox, as this sandbox's settings shape it.
     fn shaped(&self, refusal: Response) -> Response;
