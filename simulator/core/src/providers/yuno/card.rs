@@ -26,6 +26,8 @@ pub(super) struct Charge {
     pub verdict: Option<ResponseCode>,
     /// Whether the money is taken at once. Absent means yes: examples without it come back as purchases.
     pub capture: bool,
+    /// Whether the card is only looked at.
+    pub verify: bool,
     /// `delayed_capture_settings`.
     pub delayed_capture: Option<Delayed>,
     /// `delayed_cancel_settings`.
@@ -67,26 +69,28 @@ pub(super) fn read(
     ] {
         create::refuse_unserved(what, member)?;
     }
-    if problems.flag(("payment_method.detail.card.verify", sent.verify)) == Some(true) {
-        return Err(Error::not_served("card verification"));
-    }
+    let verify = problems.flag(("payment_method.detail.card.verify", sent.verify));
+    let verify = verify.unwrap_or(false);
     let capture = problems.flag(("payment_method.detail.card.capture", sent.capture));
     let capture = capture.unwrap_or(true);
     // "Only with capture: false": https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow.
-    // Undocumented: how the opposite is refused.
+    // Undocumented: how the opposite is refused, and that there is nothing to do later about a card that
+    // is only looked at.
     for (path, member) in [
         (CAPTURE_SETTINGS[0], sent.delayed_capture_settings),
         (CANCEL_SETTINGS[0], sent.delayed_cancel_settings),
     ] {
         if capture && member.is_some() {
             problems.wrong(path, "be absent unless 'capture' is false");
+        } else if verify && member.is_some() {
+            problems.wrong(path, "be absent where 'verify' is true");
         }
     }
     let delayed_capture =
         create::delayed(CAPTURE_SETTINGS, sent.delayed_capture_settings, problems);
     let delayed_cancel = create::delayed(CANCEL_SETTINGS, sent.delayed_cancel_settings, problems);
     let Some((card, verdict)) = card(&sent, problems) else { return Ok(None) };
-    Ok(Some(Charge { card, verdict, capture, delayed_capture, delayed_cancel }))
+    Ok(Some(Charge { card, verdict, capture, verify, delayed_capture, delayed_cancel }))
 }
 
 /// The card itself. Its number goes no further than this function.

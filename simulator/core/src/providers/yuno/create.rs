@@ -91,20 +91,23 @@ pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Err
         None => None,
     };
     let order = order(&body, idempotency_key, &mut problems);
+    if let (Some(amount), Some(charge)) = (amount, &charge) {
+        fits(amount, charge.verify)?;
+    }
     problems.refuse()?;
     let (Some(account_id), Some(amount), Some(charge), Some(order)) =
         (account_id, amount, charge, order)
     else {
         return Err(Code::InvalidRequest.into());
     };
-    let Charge { card, verdict, capture, delayed_capture, delayed_cancel } = charge;
+    let Charge { card, verdict, capture, verify, delayed_capture, delayed_cancel } = charge;
     Ok(NewPayment {
         account_id,
         customer_id,
         verdict,
         delayed_capture,
         delayed_cancel,
-        asked: Arc::new(Asked { order, amount, capture, card }),
+        asked: Arc::new(Asked { order, amount, capture, verify, card }),
     })
 }
 
@@ -171,8 +174,24 @@ pub(super) fn refuse_unserved(what: &str, member: Member<'_>) -> Result<(), Erro
     }
 }
 
-/// The amount. Undocumented: zero is an error of its own, since only verifications may be for nothing.
-fn amount(member: Member<'_>, problems: &mut Problems) -> Result<Option<Money>, Error> {
+/// A verification is for nothing, and nothing else is.
+/// <https://docs.y.uno/docs/security-and-compliance/card-verification>
+///
+/// Undocumented: that the opposite is an error of its own, also beside others; which value the text of
+/// the one error names.
+fn fits(amount: Money, verify: bool) -> Result<(), Error> {
+    match (amount.minor, verify) {
+        (0, true) | (1.., false) => Ok(()),
+        (_, false) => Err(Code::InvalidAmount.into()),
+        (_, true) => {
+            let text = format!("Invalid amount for verify payment. [{}]", amount.shortest());
+            Err(Error::Explained(Code::InvalidAmount, vec![text]))
+        }
+    }
+}
+
+/// The amount.
+pub(super) fn amount(member: Member<'_>, problems: &mut Problems) -> Result<Option<Money>, Error> {
     let at = problems.required(("amount", member));
     let Some(amount) = problems.object::<request::Amount<'_>>(at) else { return Ok(None) };
     refuse_unserved("currency conversion", amount.currency_conversion)?;
@@ -189,11 +208,9 @@ fn amount(member: Member<'_>, problems: &mut Problems) -> Result<Option<Money>, 
     // The guides send the number as a text.
     let text = raw.string().unwrap_or(raw.raw().into());
     match Money::from_major(&text, currency, NOTATION) {
-        Ok(Money { minor: 0, .. }) => Err(Code::InvalidAmount.into()),
         Ok(money) if (0..=LARGEST).contains(&money.minor) => Ok(Some(money)),
         Ok(_) | Err(_) => {
-            problems
-                .wrong(path, "be a decimal number above 0, at most 9999999999, in steps of 0.0001");
+            problems.wrong(path, "be a decimal number from 0 to 9999999999, in steps of 0.0001");
             Ok(None)
         }
     }

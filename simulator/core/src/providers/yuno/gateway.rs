@@ -64,10 +64,14 @@ pub enum Operation {
     Purchase,
     /// Reserves.
     Authorize,
+    /// Looks whether the card is good; moves nothing.
+    Verify,
     /// Takes what is reserved.
     Capture,
     /// Releases what is reserved.
     Cancel,
+    /// Gives back what was taken.
+    Refund,
 }
 
 /// The member `status` of a transaction.
@@ -91,26 +95,31 @@ pub enum TransactionStatus {
 }
 
 /// How a transaction ended, and what that does to its payment; `None` leaves the payment as it is.
+/// `success` is what the operation does to the payment when it goes through.
 ///
 /// For the first transaction the response code's group says all: DECLINED/DECLINED for a declined
 /// authorization, as in the table of payment statuses; the one example that shows PENDING/DECLINED is
 /// taken for a slip. For a capture:
 /// <https://docs.y.uno/reference/payments/status-and-response-codes/payment> lists "CAPTURE DECLINED"
 /// behind DECLINED/DECLINED and "CAPTURE ERROR" behind REJECTED/REJECTED, and a capture can be neither
-/// rejected nor expired itself.
+/// rejected nor expired itself; no more can a cancel or a refund.
 ///
 /// Undocumented: a capture that waits for the provider, and a failed cancel, leave the payment
-/// authorized; a capture that the provider answers with an error ends the payment in ERROR/ERROR.
+/// authorized; a capture that the provider answers with an error ends the payment in ERROR/ERROR. A
+/// failed refund leaves the payment as it was before; the documents name two sub-statuses, each for one
+/// way in which a payment was paid.
 #[must_use]
 pub(super) const fn result(
     operation: Operation,
+    success: Transition,
     code: ResponseCode,
 ) -> (TransactionStatus, Option<Transition>) {
     match operation {
-        Operation::Purchase => first_result(code, Transition::Purchased),
-        Operation::Authorize => first_result(code, Transition::Authorized),
+        Operation::Purchase | Operation::Authorize | Operation::Verify => {
+            first_result(code, success)
+        }
         Operation::Capture => match code.group() {
-            Group::Succeeded => (TransactionStatus::Succeeded, Some(Transition::Captured)),
+            Group::Succeeded => (TransactionStatus::Succeeded, Some(success)),
             Group::Waiting(_) => (TransactionStatus::Pending, None),
             Group::Declined | Group::Expired => {
                 (TransactionStatus::Declined, Some(Transition::Declined))
@@ -119,11 +128,52 @@ pub(super) const fn result(
             Group::Failed => (TransactionStatus::Error, Some(Transition::Failed)),
         },
         Operation::Cancel => match code.group() {
-            Group::Succeeded => (TransactionStatus::Succeeded, Some(Transition::Canceled)),
+            Group::Succeeded => (TransactionStatus::Succeeded, Some(success)),
             Group::Waiting(_) => (TransactionStatus::Pending, Some(Transition::CancelSubmitted)),
             Group::Declined | Group::Expired => (TransactionStatus::Declined, None),
             Group::Rejected | Group::Failed => (TransactionStatus::Error, None),
         },
+        Operation::Refund => match code.group() {
+            Group::Succeeded => (TransactionStatus::Succeeded, Some(success)),
+            Group::Waiting(_) => (TransactionStatus::Pending, Some(Transition::RefundSubmitted)),
+            Group::Declined | Group::Expired => {
+                (TransactionStatus::Declined, Some(Transition::RefundDeclined))
+            }
+            Group::Rejected | Group::Failed => {
+                (TransactionStatus::Error, Some(Transition::RefundDeclined))
+            }
+        },
+    }
+}
+
+/// How a transaction ended that failed and that Yuno will try again, and what that does to its payment:
+/// DECLINED, whatever went wrong, as
+/// <https://docs.y.uno/reference/payments/status-and-response-codes/payment> lists "CAPTURE DECLINED" and
+/// "REFUND DECLINED" behind the two states of retrying.
+///
+/// Undocumented: a cancel that is tried again leaves the payment authorized.
+#[must_use]
+#[expect(dead_code, reason = "for what Yuno tries again")]
+pub(super) const fn postponed(operation: Operation) -> (TransactionStatus, Option<Transition>) {
+    let transition = match operation {
+        Operation::Capture => Some(Transition::CapturePostponed),
+        Operation::Refund => Some(Transition::RefundPostponed),
+        Operation::Cancel | Operation::Purchase | Operation::Authorize | Operation::Verify => None,
+    };
+    (TransactionStatus::Declined, transition)
+}
+
+/// What the last failed try of an operation does to its payment.
+/// <https://docs.y.uno/docs/payment-features/transaction-retries>
+///
+/// Undocumented: a cancel leaves the payment authorized.
+#[must_use]
+#[expect(dead_code, reason = "for what Yuno tries again")]
+pub(super) const fn abandoned(operation: Operation) -> Option<Transition> {
+    match operation {
+        Operation::Capture => Some(Transition::CaptureAbandoned),
+        Operation::Refund => Some(Transition::RefundAbandoned),
+        Operation::Cancel | Operation::Purchase | Operation::Authorize | Operation::Verify => None,
     }
 }
 

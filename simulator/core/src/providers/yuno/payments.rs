@@ -17,6 +17,7 @@ use super::gateway;
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
 use super::lifecycle::Status;
+use super::lifecycle::Transition;
 use super::response_codes::ResponseCode;
 use super::settings::ReadShape;
 use super::state::Customer;
@@ -53,9 +54,13 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
     let customer = customer(yuno, new)?;
     let schedule = schedule(new, tx.at())?;
     let asked = &new.asked;
-    let operation = if asked.capture { Operation::Purchase } else { Operation::Authorize };
+    let (operation, success) = match (asked.verify, asked.capture) {
+        (true, _) => (Operation::Verify, Transition::Verified(tx.settings().verified_status)),
+        (false, true) => (Operation::Purchase, Transition::Purchased),
+        (false, false) => (Operation::Authorize, Transition::Authorized),
+    };
     let code = gateway::decision(tx.forced_outcome(), new.verdict, &asked.order.description);
-    let (ended, transition) = gateway::result(operation, code);
+    let (ended, transition) = gateway::result(operation, success, code);
     let transition = transition.expect("the first transaction always decides");
     let status_after =
         Status::Created.after(transition).expect("a payment begins as it is decided");
@@ -123,6 +128,7 @@ pub(super) fn transaction(
         code,
         amount,
         created_at: tx.at(),
+        request: None,
     }
 }
 

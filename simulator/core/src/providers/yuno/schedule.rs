@@ -24,6 +24,7 @@ use super::gateway;
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
 use super::lifecycle::Status;
+use super::lifecycle::Transition;
 use super::payments;
 use super::response_codes::ResponseCode;
 use super::state::Payment;
@@ -36,7 +37,7 @@ use crate::kernel::tx::Tx;
 pub(super) fn capture_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
     if let Some(payment) = authorized(yuno, id) {
         let left = Left { capture: None, cancel: payment.cancel };
-        run(payment, Operation::Capture, left, tx);
+        run(payment, (Operation::Capture, Transition::Captured), left, tx);
     }
 }
 
@@ -44,7 +45,7 @@ pub(super) fn capture_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
 pub(super) fn cancel_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
     if let Some(payment) = authorized(yuno, id) {
         let left = Left { capture: payment.capture, cancel: None };
-        run(payment, Operation::Cancel, left, tx);
+        run(payment, (Operation::Cancel, Transition::Canceled), left, tx);
     }
 }
 
@@ -61,12 +62,17 @@ struct Left {
     cancel: Option<Scheduled>,
 }
 
-fn run(payment: &Payment, operation: Operation, left: Left, tx: &mut Tx<'_, Yuno>) {
+fn run(
+    payment: &Payment,
+    (operation, success): (Operation, Transition),
+    left: Left,
+    tx: &mut Tx<'_, Yuno>,
+) {
     let forced = tx.forced_outcome().and_then(ResponseCode::from_name);
     let code = forced.unwrap_or(ResponseCode::SUCCEEDED);
-    let (ended, transition) = gateway::result(operation, code);
+    let (ended, transition) = gateway::result(operation, success, code);
     // The whole amount, as the authorization has it at hand.
-    let amount = payment.latest().amount;
+    let amount = payment.first().amount;
     let transaction = payments::transaction((operation, code, ended), amount, tx);
     // A failed capture does not end a payment whose cancel is still to come; that will release it.
     let fails = ended != TransactionStatus::Succeeded;
@@ -83,15 +89,9 @@ fn run(payment: &Payment, operation: Operation, left: Left, tx: &mut Tx<'_, Yuno
         tx.cancel(scheduled.timer);
     }
     let next = Payment {
-        id: payment.id,
-        terms: Arc::clone(&payment.terms),
-        status,
-        captured: if status == Status::Captured { amount } else { payment.captured },
-        refunded: payment.refunded,
-        updated_at: tx.at(),
-        transactions: payment.transactions.iter().cloned().chain([transaction]).collect(),
         capture: left.capture.filter(|_| !over),
         cancel: left.cancel.filter(|_| !over),
+        ..payment.followed_by(transaction, status)
     };
     payments::commit(&Arc::new(next), webhooks::event_of(operation), tx);
 }

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::Serialize;
 
+use super::lifecycle::Verification;
 use crate::kernel::settings::Setting;
 
 /// Yuno's switches.
@@ -12,6 +13,8 @@ use crate::kernel::settings::Setting;
 pub struct Settings {
     /// How a payment that is read by its id is wrapped.
     pub payment_read_shape: ReadShape,
+    /// How a successful card verification is spelled.
+    pub verified_status: Verification,
     /// What the waits between deliveries are counted from.
     pub webhook_retry_basis: RetryBasis,
 }
@@ -46,6 +49,15 @@ pub(super) const DESCRIBED: &[Setting] = &[
         changes: "whether GET /v1/payments/{payment_id} answers the payment itself or {\"payment\": …}",
         source: "https://docs.y.uno/reference/payments/retrieve-payment-by-id-v2 (wrapped) against \
                  https://docs.y.uno/reference/payments/retrieve-payment-by-id (bare)",
+    },
+    Setting {
+        name: "verified_status",
+        values: "\"succeeded\" or \"verified\"",
+        changes: "whether a card verification that goes through ends as SUCCEEDED/VERIFIED or as \
+                  VERIFIED/VERIFIED",
+        source: "https://docs.y.uno/docs/security-and-compliance/card-verification, example (SUCCEEDED), \
+                 against https://docs.y.uno/reference/payments/status-and-response-codes/payment \
+                 (VERIFIED)",
     },
     Setting {
         name: "webhook_retry_basis",

@@ -240,7 +240,7 @@ impl<'a> Parts<'a> {
         let issuer = Issuer::of(card);
         response::Detail {
             card: response::Card {
-                verify: false,
+                verify: asked.verify,
                 capture: asked.capture,
                 installments: card.installments,
                 installments_plan_id: (),

@@ -87,6 +87,48 @@ impl Payment {
     pub fn latest(&self) -> &Transaction {
         self.transactions.last().expect("a payment is created with a transaction")
     }
+
+    /// The transaction that it was created with.
+    #[must_use]
+    pub fn first(&self) -> &Transaction {
+        self.transactions.first().expect("a payment is created with a transaction")
+    }
+
+    /// One of its transactions.
+    #[must_use]
+    pub fn transaction(&self, id: TransactionId) -> Option<&Transaction> {
+        self.transactions.iter().find(|transaction| transaction.id == id)
+    }
+
+    /// The next version: a transaction more, which leads to `status`. The counters of what is captured
+    /// and refunded grow with it; what is scheduled stays.
+    #[must_use]
+    pub fn followed_by(&self, transaction: Transaction, status: Status) -> Self {
+        let moved = |operation| {
+            let done = transaction.status == TransactionStatus::Succeeded;
+            if done && transaction.operation == operation { transaction.amount } else { 0 }
+        };
+        Self {
+            id: self.id,
+            terms: Arc::clone(&self.terms),
+            status,
+            captured: self.captured + moved(Operation::Capture),
+            refunded: self.refunded + moved(Operation::Refund),
+            updated_at: transaction.created_at,
+            capture: self.capture,
+            cancel: self.cancel,
+            transactions: self.transactions.iter().cloned().chain([transaction]).collect(),
+        }
+    }
+
+    /// What was authorized and is not captured, in minor units. Counts no capture that is still open.
+    #[must_use]
+    pub fn left_to_capture(&self) -> i64 {
+        let captures = self.transactions.iter().filter(|one| {
+            one.operation == Operation::Capture && one.status == TransactionStatus::Succeeded
+        });
+        self.first().amount - captures.map(|capture| capture.amount).sum::<i64>()
+    }
 }
 
 /// What was settled when a payment was created.
@@ -114,6 +156,8 @@ pub struct Asked {
     pub amount: Money,
     /// Whether the money is taken at once.
     pub capture: bool,
+    /// Whether the card is only looked at, and no money is meant to move.
+    pub verify: bool,
     /// The card and how it is charged.
     pub card: Card,
 }
@@ -216,6 +260,47 @@ pub struct Transaction {
     pub amount: i64,
     /// When it was made.
     pub created_at: Timestamp,
+    /// What the merchant said of it; nothing for the first transaction, of which the payment says it,
+    /// and for what Yuno does on its schedule. Shared by all versions of the payment.
+    pub request: Option<Arc<Later>>,
+}
+
+impl Transaction {
+    /// Whether it has not ended yet.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        match self.status {
+            TransactionStatus::Created | TransactionStatus::Pending => true,
+            TransactionStatus::Succeeded
+            | TransactionStatus::Declined
+            | TransactionStatus::Rejected
+            | TransactionStatus::Error
+            | TransactionStatus::Expired => false,
+        }
+    }
+}
+
+/// What a merchant said of an operation on a payment that is there already: a capture, a cancel or a
+/// refund.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Later {
+    /// The transaction that it goes back to: the authorization that is captured or cancelled, the
+    /// purchase or the capture that is refunded.
+    pub parent: TransactionId,
+    /// The idempotency key of the request.
+    pub idempotency_key: Box<str>,
+    /// The merchant's reference of the transaction; where it may be absent, the order stands for it.
+    pub merchant_reference: Option<Box<str>>,
+    /// Why.
+    pub reason: Option<Box<str>>,
+    /// The description of the transaction.
+    pub description: Option<Box<str>>,
+    /// The object `additional_data`.
+    pub additional_data: Option<Text>,
+    /// Whether Yuno tries again when it fails.
+    pub simplified_mode: bool,
+    /// Whether the answer shows the transactions that went before.
+    pub transactions_history: bool,
 }
 
 /// A scheduled operation that is still to come.

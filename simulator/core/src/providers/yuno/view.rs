@@ -2,6 +2,7 @@
 
 use super::Yuno;
 use super::call;
+use super::lifecycle::Paid;
 use super::lifecycle::Status;
 use super::profile::CANCEL_DUE;
 use super::profile::CAPTURE_DUE;
@@ -23,7 +24,7 @@ pub(super) fn subject(yuno: &Yuno, id: &str, settings: &Settings) -> Option<Subj
         Some(Action { name, by: Actor::Time, leads_to: leads_to.name(), at: Some(at) })
     };
     let mut next: Vec<Action> = [
-        by_time(CAPTURE_DUE, Status::Captured, payment.capture),
+        by_time(CAPTURE_DUE, Status::Paid(Paid::Captured), payment.capture),
         by_time(CANCEL_DUE, Status::Canceled, payment.cancel),
     ]
     .into_iter()

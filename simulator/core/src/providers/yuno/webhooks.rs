@@ -34,8 +34,14 @@ use crate::kernel::webhook::Sealed;
 use crate::kernel::webhook::Target;
 
 /// Every event of these operations.
-pub(super) const EVENTS: &[&str] =
-    &["payment.purchase", "payment.authorize", "payment.capture", "payment.cancel"];
+pub(super) const EVENTS: &[&str] = &[
+    "payment.purchase",
+    "payment.authorize",
+    "payment.verify",
+    "payment.capture",
+    "payment.cancel",
+    "payment.refund",
+];
 
 /// The event that tells of an operation, whatever its outcome.
 #[must_use]
@@ -43,8 +49,10 @@ pub(super) const fn event_of(operation: Operation) -> &'static str {
     match operation {
         Operation::Purchase => "payment.purchase",
         Operation::Authorize => "payment.authorize",
+        Operation::Verify => "payment.verify",
         Operation::Capture => "payment.capture",
         Operation::Cancel => "payment.cancel",
+        Operation::Refund => "payment.refund",
     }
 }
 
@@ -196,7 +204,7 @@ fn body_card<'a>(parts: &'a Parts<'_>) -> webhook::Card<'a> {
     let card = &asked.card;
     let issuer = Issuer::of(card);
     webhook::Card {
-        verify: false,
+        verify: asked.verify,
         capture: asked.capture,
         installments: card.installments,
         installments_plan_id: (),

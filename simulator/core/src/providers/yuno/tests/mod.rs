@@ -7,6 +7,7 @@ mod pinned;
 mod refusals;
 mod shapes;
 mod soundness;
+mod verification;
 mod webhooks;
 
 use bytes::Bytes;

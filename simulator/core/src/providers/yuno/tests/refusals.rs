@@ -225,7 +225,6 @@ fn an_amount_of_zero_is_an_error_of_its_own(#[case] value: Value) {
 #[case::subscription("/subscription", json!({}), "subscriptions")]
 #[case::split("/split_marketplace", json!([{}]), "split payments")]
 #[case::conversion("/amount/currency_conversion", json!({}), "currency conversion")]
-#[case::verify("/payment_method/detail/card/verify", json!(true), "card verification")]
 #[case::stored("/payment_method/detail/card/stored_credentials", json!({}), "stored credentials")]
 #[case::three_ds("/payment_method/detail/card/three_d_secure", json!({}), "3DS")]
 #[case::network("/payment_method/detail/card/network_token", json!({}), "network tokens")]
