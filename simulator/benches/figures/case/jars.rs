@@ -15,6 +15,7 @@ use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::access::Keyring;
 use sandpay_core::kernel::access::Verdict;
 use sandpay_core::kernel::catalogue::Kind;
+use sandpay_core::kernel::ledger::Movement;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::message::Response;
 use sandpay_core::kernel::page::Page;
@@ -109,11 +110,13 @@ static PROFILE: Profile = Profile {
     }],
     events: &["jar.opened"],
     statuses: &["closed", "open"],
+    transitions: Vec::new,
     errors: &[],
     unreadable: "BROKEN",
     outcomes: &[],
     timers: &["jar_opens"],
     settings: &[],
+    advice: &[],
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],
@@ -243,6 +246,10 @@ impl Provider for Jars {
 
     fn page(&self, _: &str) -> Option<Page> {
         None
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        Vec::new()
     }
 
     fn seal(&self, event: &Event<Self>, _: &Delivering<'_, Self>) -> Sealed {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::kernel::advice::AdviceRule;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 use crate::kernel::provider::Subject;
@@ -86,7 +87,9 @@ pub struct Entry {
     pub operation: Option<&'static str>,
     /// What it is about.
     pub subject: Option<Subject>,
-    /// In words.
+    /// The rule that was broken, for advice.
+    pub rule: Option<&'static AdviceRule>,
+    /// In words; for advice, what was seen.
     pub what: Cow<'static, str>,
     /// The request and the answer, without secrets.
     pub exchange: Option<Box<Exchange>>,
@@ -110,6 +113,7 @@ impl Entry {
             provider: None,
             operation: None,
             subject: None,
+            rule: None,
             what,
             exchange: None,
         }

@@ -220,12 +220,16 @@ impl Engine {
             self.journal.write(entry);
         }
         for Note { kind, subject, what } in notes {
-            let kind = match kind {
-                NoteKind::Changed => Kind::Changed,
-                NoteKind::Advice => Kind::Advice,
+            let (kind, rule) = match kind {
+                NoteKind::Changed => (Kind::Changed, None),
+                NoteKind::Advice(rule) => (Kind::Advice, Some(rule)),
             };
+            if let Some(rule) = rule {
+                self.out.text(rule.code);
+            }
             self.out.text(&what);
             let mut entry = Entry::new(self.now, kind, what);
+            entry.rule = rule;
             entry.provider = Some(name);
             entry.subject = Some(subject);
             self.journal.write(entry);

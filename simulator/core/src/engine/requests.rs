@@ -124,7 +124,17 @@ impl Engine {
         };
         let origin = admitted.request.origin.as_deref().unwrap_or(&self.setup.origin);
         let around = Around { at: self.now, origin, counter: &mut self.counter, outcome };
-        let Answered { response, step, replayed, key } = self.machines[position].call(call, around);
+        let machine = &mut self.machines[position];
+        let Answered { response, step, replayed, key } = match effect {
+            Some(Effect::AfterCommit(_)) => machine.call_unheard(call, around),
+            Some(
+                Effect::Error(_)
+                | Effect::Outcome(_)
+                | Effect::BeforeCommit(_)
+                | Effect::Latency(_),
+            )
+            | None => machine.call(call, around),
+        };
         Decided { response, step, key, replayed }
     }
 

@@ -19,11 +19,14 @@ use serde_json::Value;
 
 use crate::kernel::access::Identity;
 use crate::kernel::access::Secret;
+use crate::kernel::advice::OpenEnd;
 use crate::kernel::idempotency::KeyId;
 use crate::kernel::idempotency::Keys;
 use crate::kernel::idempotency::id_of;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Seed;
+use crate::kernel::ledger::Movement;
+use crate::kernel::lost::LostAnswers;
 use crate::kernel::message::Response;
 use crate::kernel::page::Page;
 use crate::kernel::provider::Act;
@@ -36,6 +39,7 @@ use crate::kernel::provider::World;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::patched;
 use crate::kernel::tx::Note;
+use crate::kernel::tx::NoteKind;
 use crate::kernel::tx::Staged;
 use crate::kernel::tx::Surroundings;
 use crate::kernel::tx::TimerId;
@@ -120,6 +124,8 @@ pub trait Machine: Send {
 
     /// Decides a call that was admitted for this provider.
     fn call(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered;
+    /// Decides a call as [`call`](Self::call) does, and remembers that its caller never gets the answer.
+    fn call_unheard(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered;
     /// Refuses a call with a documented error, as a fault asks. An error on the server's side spends the
     /// call's key.
     fn refuse(&mut self, call: &(dyn Any + Send), code: &str, at: Timestamp) -> Option<Response>;
@@ -156,6 +162,10 @@ pub trait Machine: Send {
     fn act(&mut self, act: &Act<'_>, around: Around<'_>) -> Result<Step, Refused>;
     /// A hosted page.
     fn page(&self, id: &str) -> Option<Page>;
+    /// Every movement of money so far, in order.
+    fn movements(&self) -> Vec<Movement>;
+    /// What the documents warn of that stands open at `at`.
+    fn open_ends(&self, at: Timestamp) -> Vec<OpenEnd>;
 
     /// The bytes of a delivery of an event.
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed>;
@@ -187,6 +197,7 @@ struct Slot<P: Provider> {
     /// A tree rather than a wheel: any deadline up to the end of the calendar, in a total order.
     timers: BTreeMap<TimerId, P::Timer>,
     keys: Keys<P::Answer>,
+    lost: LostAnswers,
     /// The content of events that still may be delivered or shown.
     /// In the order of their numbers; the oldest are forgotten first, mostly.
     events: VecDeque<(u64, Event<P>)>,
@@ -202,6 +213,7 @@ pub(crate) fn open<P: Provider>(sandbox: &Identity<'_>, world: World) -> Box<dyn
         counts: Counts::default(),
         timers: BTreeMap::new(),
         keys: Keys::default(),
+        lost: LostAnswers::default(),
         events: VecDeque::new(),
     })
 }
@@ -214,6 +226,8 @@ struct Snapshot<P: Provider> {
     versions: Vec<P::Version>,
     timers: Vec<(TimerId, P::Timer)>,
     keys: Keys<P::Answer>,
+    #[serde(default)]
+    lost: LostAnswers,
     events: VecDeque<(u64, Event<P>)>,
 }
 
@@ -232,6 +246,7 @@ impl<P: Provider> Slot<P> {
             counts: &self.counts,
             settings: &self.settings,
             outcome: around.outcome,
+            lost: &self.lost,
             next_timer: *around.counter,
         };
         // A handler has only `&self`, so a panic leaves no half-changed state behind.
@@ -268,6 +283,56 @@ impl<P: Provider> Slot<P> {
         Announced { number, kind, subject, to }
     }
 
+    /// Decides a call whose answer its caller hears, or does not.
+    fn decide(&mut self, call: &P::Call, around: &mut Around<'_>, heard: bool) -> Answered {
+        let key = P::idempotency(call);
+        match key.as_ref().and_then(|key| Some((key, self.keys.find(key, around.at)?))) {
+            Some((key, Ok(answer))) => {
+                if heard && !self.lost.is_empty() {
+                    self.lost.answered(id_of(key));
+                }
+                return Answered { replayed: true, ..unchanged(P::answer(&answer)) };
+            }
+            Some((_, Err(conflict))) => {
+                return unchanged(self.shaped(P::conflict(conflict).into()));
+            }
+            None => {}
+        }
+        let decided = self.attempt(around, |provider, tx| {
+            // Rendered here as well, so that an answer that cannot be written changes nothing.
+            provider.handle(call, tx).map(|answer| (P::answer(&answer), answer))
+        });
+        let (response, answer, staged) = match decided {
+            None => {
+                return Answered { step: PANICKED, ..unchanged(self.shaped(P::internal_error())) };
+            }
+            Some((Err(refusal), staged)) => {
+                let step = Step { notes: staged.advice(), ..Step::default() };
+                return Answered { step, ..unchanged(self.shaped(refusal.into())) };
+            }
+            Some((Ok((response, answer)), staged)) => (response, answer, staged),
+        };
+        if let Some(key) = &key {
+            self.keys.answered(key, around.at, answer);
+        }
+        let key = key.map(|key| KeyName(id_of(&key)));
+        if !heard {
+            self.lose(&staged.notes, key);
+        }
+        let step = self.commit(staged, around.counter);
+        Answered { response, step, replayed: false, key }
+    }
+
+    /// Remembers what a call makes whose answer is lost, before it is taken in.
+    fn lose(&mut self, notes: &[Note], key: Option<KeyName>) {
+        for Note { kind, subject, .. } in notes {
+            let known = || self.provider.subject(&subject.to_string(), &self.settings).is_some();
+            if *kind == NoteKind::Changed && !known() {
+                self.lost.note(subject.clone(), key.map(|KeyName(id)| id));
+            }
+        }
+    }
+
     fn typed(call: &(dyn Any + Send)) -> &P::Call {
         call.downcast_ref().expect("a call goes back to the provider that parsed it")
     }
@@ -284,39 +349,12 @@ impl<P: Provider> Machine for Slot<P> {
         P::PROFILE
     }
 
-    fn call(&mut self, call: &(dyn Any + Send), around: Around<'_>) -> Answered {
-        let call = Self::typed(call);
-        let key = P::idempotency(call);
-        match key.as_ref().and_then(|key| self.keys.find(key, around.at)) {
-            Some(Ok(answer)) => {
-                return Answered { replayed: true, ..unchanged(P::answer(&answer)) };
-            }
-            Some(Err(conflict)) => return unchanged(self.shaped(P::conflict(conflict).into())),
-            None => {}
-        }
-        let decided = self.attempt(&around, |provider, tx| {
-            // Rendered here as well, so that an answer that cannot be written changes nothing.
-            provider.handle(call, tx).map(|answer| (P::answer(&answer), answer))
-        });
-        match decided {
-            None => Answered { step: PANICKED, ..unchanged(self.shaped(P::internal_error())) },
-            Some((Err(refusal), staged)) => {
-                let step = Step { notes: staged.advice(), ..Step::default() };
-                Answered { step, ..unchanged(self.shaped(refusal.into())) }
-            }
-            Some((Ok((response, answer)), staged)) => {
-                if let Some(key) = &key {
-                    self.keys.answered(key, around.at, answer);
-                }
-                let step = self.commit(staged, around.counter);
-                Answered {
-                    response,
-                    step,
-                    replayed: false,
-                    key: key.map(|key| KeyName(id_of(&key))),
-                }
-            }
-        }
+    fn call(&mut self, call: &(dyn Any + Send), mut around: Around<'_>) -> Answered {
+        self.decide(Self::typed(call), &mut around, true)
+    }
+
+    fn call_unheard(&mut self, call: &(dyn Any + Send), mut around: Around<'_>) -> Answered {
+        self.decide(Self::typed(call), &mut around, false)
     }
 
     fn refuse(&mut self, call: &(dyn Any + Send), code: &str, at: Timestamp) -> Option<Response> {
@@ -389,6 +427,14 @@ impl<P: Provider> Machine for Slot<P> {
         self.provider.page(id)
     }
 
+    fn movements(&self) -> Vec<Movement> {
+        self.provider.movements()
+    }
+
+    fn open_ends(&self, at: Timestamp) -> Vec<OpenEnd> {
+        self.provider.open_ends(at)
+    }
+
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
         let delivering = Delivering { to, attempt, settings: &self.settings };
         let position = self.events.binary_search_by_key(&event, |(number, _)| *number).ok()?;
@@ -420,14 +466,18 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn snapshot(&self) -> Value {
         let timers: Vec<_> = self.timers.iter().collect();
-        serde_json::json!({
+        let mut snapshot = serde_json::json!({
             "settings": self.settings,
             "counts": self.counts,
             "versions": self.provider.versions(),
             "timers": timers,
             "keys": self.keys,
             "events": self.events,
-        })
+        });
+        if !self.lost.is_empty() {
+            snapshot["lost"] = serde_json::to_value(&self.lost).expect("ids are plain data");
+        }
+        snapshot
     }
 
     fn restore(&mut self, snapshot: Value) -> Result<(), serde_json::Error> {
@@ -438,6 +488,7 @@ impl<P: Provider> Machine for Slot<P> {
         self.timers = snapshot.timers.into_iter().collect();
         self.keys = snapshot.keys;
         self.keys.release_all();
+        self.lost = snapshot.lost;
         self.events = snapshot.events;
         Ok(())
     }

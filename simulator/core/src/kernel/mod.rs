@@ -1,11 +1,14 @@
 //! Building blocks of a provider. Nothing here knows a provider, a clock or a socket.
 
 pub mod access;
+pub mod advice;
 mod cards;
 pub mod catalogue;
 pub mod duration;
 mod idempotency;
 pub mod ids;
+pub mod ledger;
+mod lost;
 pub mod mac;
 pub mod machine;
 pub mod message;

@@ -33,7 +33,10 @@ use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Secret;
 use crate::kernel::access::Verdict;
+use crate::kernel::advice::AdviceRule;
+use crate::kernel::advice::OpenEnd;
 use crate::kernel::ids::Seed;
+use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 use crate::kernel::page::Page;
@@ -123,6 +126,14 @@ pub trait Provider: Send + Sized + 'static {
     /// The view model of a hosted page.
     fn page(&self, id: &str) -> Option<Page>;
 
+    /// Every movement of money so far, in order: derived from the transactions in the state, never from
+    /// the counters that it is there to check.
+    fn movements(&self) -> Vec<Movement>;
+    /// What the documents warn of that stands open at `at`.
+    fn open_ends(&self, _at: Timestamp) -> Vec<OpenEnd> {
+        Vec::new()
+    }
+
     /// Bytes, header fields and signature of one webhook delivery.
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed;
     /// Whether a receiver's answer counts as acknowledged.
@@ -152,6 +163,8 @@ pub struct Profile {
     pub events: &'static [&'static str],
     /// Every state of the main entity, as one text each.
     pub statuses: &'static [&'static str],
+    /// Every transition of the main entity, made from the lifecycle's own total function.
+    pub transitions: fn() -> Vec<Edge>,
     /// Every documented refusal that can be raised or forced: its code.
     pub errors: &'static [&'static str],
     /// The code of the documented refusal of a body that cannot be read: too large, compressed, broken off.
@@ -162,6 +175,8 @@ pub struct Profile {
     pub timers: &'static [&'static str],
     /// Every switch.
     pub settings: &'static [Setting],
+    /// Every warning of the documents that is watched over.
+    pub advice: &'static [&'static AdviceRule],
     /// What is taken out of a request before anything is logged.
     pub scrub: ScrubRules,
     /// How a merchant describes a webhook endpoint; `None` where each request names its address instead.
@@ -304,6 +319,24 @@ pub enum Actor {
     Provider,
     /// The clock.
     Time,
+}
+
+/// A transition from one state to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Edge {
+    /// The state before; [`Edge::NOTHING`] when the entity comes to be.
+    pub from: &'static str,
+    /// What happens, a past participle.
+    pub transition: &'static str,
+    /// The state after.
+    pub to: &'static str,
+    /// Who makes it happen.
+    pub by: Actor,
+}
+
+impl Edge {
+    /// Before there is an entity: Mermaid's name for it.
+    pub const NOTHING: &'static str = "[*]";
 }
 
 /// A request to do one of a subject's actions.

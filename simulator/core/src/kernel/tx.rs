@@ -11,9 +11,11 @@ use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::kernel::advice::AdviceRule;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Ids;
 use crate::kernel::ids::Seed;
+use crate::kernel::lost::LostAnswers;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::Subject;
 use crate::kernel::webhook::Event;
@@ -29,6 +31,7 @@ pub(crate) struct Surroundings<'a, P: Provider> {
     pub(crate) settings: &'a P::Settings,
     /// The documented result that a fault asks for.
     pub(crate) outcome: Option<&'a str>,
+    pub(crate) lost: &'a LostAnswers,
     /// The number of the next timer; timers of one instant fire in this order.
     pub(crate) next_timer: u64,
 }
@@ -62,7 +65,7 @@ pub(crate) struct Staged<P: Provider> {
 impl<P: Provider> Staged<P> {
     /// What is left of a refused step: its warnings, which change nothing.
     pub(crate) fn advice(self) -> Vec<Note> {
-        let advice = |note: &Note| note.kind == NoteKind::Advice;
+        let advice = |note: &Note| matches!(note.kind, NoteKind::Advice(_));
         self.notes.into_iter().filter(advice).collect()
     }
 }
@@ -74,7 +77,7 @@ pub struct Note {
     pub kind: NoteKind,
     /// What it is about.
     pub subject: Subject,
-    /// What happened, in the provider's words.
+    /// What happened, in the provider's words; for advice, what was seen.
     pub what: Cow<'static, str>,
 }
 
@@ -83,8 +86,8 @@ pub struct Note {
 pub enum NoteKind {
     /// An entity has a new version; the text is its state.
     Changed,
-    /// A warning that the documents give and no status code shows.
-    Advice,
+    /// A warning that the documents give and no status code shows: the rule that was broken.
+    Advice(&'static AdviceRule),
 }
 
 impl<'a, P: Provider> Tx<'a, P> {
@@ -176,9 +179,23 @@ impl<'a, P: Provider> Tx<'a, P> {
         self.note(NoteKind::Changed, subject.into(), state.into());
     }
 
-    /// Raises a warning that the documents give: a stable code, then what was seen.
-    pub fn advise(&mut self, subject: impl Into<Subject>, advice: impl Into<Cow<'static, str>>) {
-        self.note(NoteKind::Advice, subject.into(), advice.into());
+    /// Raises a warning that the documents give: one of the profile's rules, and what was seen. It is kept
+    /// even when the call is refused after it.
+    pub fn advise(
+        &mut self,
+        subject: impl Into<Subject>,
+        rule: &'static AdviceRule,
+        seen: impl Into<Cow<'static, str>>,
+    ) {
+        debug_assert!(P::PROFILE.advice.contains(&rule), "{} is in no profile", rule.code);
+        self.note(NoteKind::Advice(rule), subject.into(), seen.into());
+    }
+
+    /// Whether the caller who made `subject` never learned of it: the answer was lost by an
+    /// `after_commit` fault, and nobody has asked for it again under the same idempotency key since.
+    #[must_use]
+    pub fn answer_lost(&self, subject: &Subject) -> bool {
+        self.around.lost.contains(subject)
     }
 
     fn note(&mut self, kind: NoteKind, subject: Subject, what: Cow<'static, str>) {

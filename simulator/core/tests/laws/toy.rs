@@ -17,8 +17,11 @@ use sandpay_core::kernel::access::Credential;
 use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::access::Keyring;
 use sandpay_core::kernel::access::Verdict;
+use sandpay_core::kernel::advice::AdviceRule;
+use sandpay_core::kernel::advice::OpenEnd;
 use sandpay_core::kernel::catalogue::Kind;
 use sandpay_core::kernel::duration;
+use sandpay_core::kernel::ledger::Movement;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::message::Response;
 use sandpay_core::kernel::page::Page;
@@ -26,6 +29,7 @@ use sandpay_core::kernel::provider::Act;
 use sandpay_core::kernel::provider::Action;
 use sandpay_core::kernel::provider::Actor;
 use sandpay_core::kernel::provider::Conflict;
+use sandpay_core::kernel::provider::Edge;
 use sandpay_core::kernel::provider::IdempotencyKey;
 use sandpay_core::kernel::provider::OperationInfo;
 use sandpay_core::kernel::provider::Profile;
@@ -63,6 +67,7 @@ pub(crate) struct Toy(BTreeMap<Uuid, Arc<Jar>>);
 pub(crate) struct Jar {
     id: Uuid,
     name: String,
+    filled: Timestamp,
     opens: Timestamp,
     timer: Option<TimerId>,
     opened: Option<String>,
@@ -84,11 +89,17 @@ static PROFILE: Profile = Profile {
     ],
     events: &["jar.opened"],
     statuses: &["closed", "opened"],
+    transitions: || {
+        let filled =
+            Edge { from: Edge::NOTHING, transition: "filled", to: "closed", by: Actor::Merchant };
+        vec![filled, Edge { from: "closed", transition: "opened", to: "opened", by: Actor::Time }]
+    },
     errors: &["BROKEN", "OVERLOADED"],
     unreadable: "BROKEN",
     outcomes: &["spilled"],
     timers: &["jar_opens"],
     settings: &[],
+    advice: &[&NAMELESS, &UNHEARD, &LEFT_CLOSED],
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],
@@ -98,6 +109,19 @@ static PROFILE: Profile = Profile {
         test_cards: &["4111111111111111"],
     },
     endpoint: Some(EndpointShape { events_member: "events", secret_members: &["secret"] }),
+};
+
+/// A jar without a name; refused when it is named `nothing`.
+pub(crate) static NAMELESS: AdviceRule =
+    AdviceRule { code: "nameless", says: "Jars want a name.", source: "none" };
+/// A jar of the name of an earlier one whose maker got no answer.
+pub(crate) static UNHEARD: AdviceRule =
+    AdviceRule { code: "unheard", says: "Ask before you fill another.", source: "none" };
+/// A jar that is closed for more than a day.
+pub(crate) static LEFT_CLOSED: AdviceRule = AdviceRule {
+    code: "left_closed",
+    says: "Jars want to be opened within a day.",
+    source: "none",
 };
 
 pub(crate) struct Broken(StatusCode);
@@ -190,9 +214,21 @@ impl Provider for Toy {
         let Call::Fill { name, wait, .. } = call else { panic!("planted") };
         let span = duration::parse(wait).map_err(|_| Broken(StatusCode::BAD_REQUEST))?;
         let opens = duration::after(tx.at(), &span).map_err(|_| Broken(StatusCode::BAD_REQUEST))?;
+        if ["", "nothing"].contains(&name.as_str()) {
+            tx.advise("jars", &NAMELESS, format!("the name is `{name}`"));
+        }
+        if name == "nothing" {
+            return Err(Broken(StatusCode::BAD_REQUEST));
+        }
+        for twin in self.0.values().filter(|jar| jar.name == *name) {
+            if tx.answer_lost(&twin.id.into()) {
+                tx.advise(twin.id, &UNHEARD, "nobody was told of this jar");
+            }
+        }
         let id = tx.uuid("jar");
         let timer = Some(tx.schedule(opens, id));
-        let jar = Arc::new(Jar { id, name: name.clone(), opens, timer, opened: None });
+        let filled = tx.at();
+        let jar = Arc::new(Jar { id, name: name.clone(), filled, opens, timer, opened: None });
         tx.put(Arc::clone(&jar), id, "closed");
         Ok(jar)
     }
@@ -253,6 +289,23 @@ impl Provider for Toy {
 
     fn page(&self, _: &str) -> Option<Page> {
         None
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        Vec::new()
+    }
+
+    fn open_ends(&self, at: Timestamp) -> Vec<OpenEnd> {
+        let late = |jar: &&Arc<Jar>| {
+            jar.opened.is_none() && at.duration_since(jar.filled) > SignedDuration::from_hours(24)
+        };
+        let open_end = |jar: &Arc<Jar>| OpenEnd {
+            subject: jar.id.into(),
+            rule: &LEFT_CLOSED,
+            seen: "it is closed".into(),
+            since: jar.filled,
+        };
+        self.0.values().filter(late).map(open_end).collect()
     }
 
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {

@@ -13,6 +13,9 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::kernel::provider::Actor;
+use crate::kernel::provider::Edge;
+
 /// The documented status of a payment intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +35,32 @@ pub(crate) enum Transition {
     Approved,
     /// The attempt came to nothing.
     Failed(Failure),
+}
+
+impl Transition {
+    const ALL: [Self; 4] = [
+        Self::Approved,
+        Self::Failed(Failure::Declined),
+        Self::Failed(Failure::InsufficientFunds),
+        Self::Failed(Failure::Expired),
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Failed(Failure::Declined) => "declined",
+            Self::Failed(Failure::InsufficientFunds) => "declined for insufficient funds",
+            Self::Failed(Failure::Expired) => "expired",
+        }
+    }
+
+    const fn by(self) -> Actor {
+        match self {
+            Self::Approved | Self::Failed(Failure::Declined) => Actor::Shopper,
+            Self::Failed(Failure::InsufficientFunds) => Actor::Provider,
+            Self::Failed(Failure::Expired) => Actor::Time,
+        }
+    }
 }
 
 /// Why an attempt came to nothing.
@@ -84,6 +113,23 @@ impl Status {
     }
 }
 
+/// How an intent comes to be, and every transition.
+pub(crate) fn edges() -> Vec<Edge> {
+    let created = Edge {
+        from: Edge::NOTHING,
+        transition: "created",
+        to: Status::RequiresAction.name(),
+        by: Actor::Merchant,
+    };
+    let allowed = Status::ALL.into_iter().flat_map(|from| {
+        Transition::ALL.into_iter().filter_map(move |transition| {
+            let to = from.after(transition).ok()?.name();
+            Some(Edge { from: from.name(), transition: transition.name(), to, by: transition.by() })
+        })
+    });
+    std::iter::once(created).chain(allowed).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,11 +139,7 @@ mod tests {
         let table: Vec<_> = Status::ALL
             .into_iter()
             .flat_map(|status| {
-                let failures = Failure::ALL.map(Transition::Failed);
-                [Transition::Approved]
-                    .into_iter()
-                    .chain(failures)
-                    .map(move |transition| (status, transition))
+                Transition::ALL.into_iter().map(move |transition| (status, transition))
             })
             .map(|(status, transition)| status.after(transition).ok().map(Status::name))
             .collect();

@@ -17,6 +17,7 @@ mod errors;
 mod ids;
 mod json;
 mod lifecycle;
+mod movements;
 mod pages;
 mod payment_intents;
 mod return_url;
@@ -44,6 +45,7 @@ use crate::kernel::access::Keyring;
 use crate::kernel::access::Secret;
 use crate::kernel::access::Verdict;
 use crate::kernel::ids::Seed;
+use crate::kernel::ledger::Movement;
 use crate::kernel::mac;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
@@ -128,11 +130,13 @@ static PROFILE: Profile = Profile {
     operations: &OPERATIONS,
     events: webhooks::KINDS,
     statuses: &Status::NAMES,
+    transitions: lifecycle::edges,
     errors: errors::CODES,
     unreadable: "body_invalid",
     outcomes: payment_intents::OUTCOMES,
     timers: &[REDIRECT_EXPIRES],
     settings: settings::DESCRIBED,
+    advice: &[],
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],
@@ -333,6 +337,10 @@ impl Provider for WooshPay {
 
     fn page(&self, id: &str) -> Option<Page> {
         pages::page(self.store.of_page(id)?)
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        self.store.intents().filter_map(|intent| movements::of_intent(intent)).collect()
     }
 
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {

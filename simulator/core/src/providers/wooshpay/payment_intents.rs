@@ -48,9 +48,10 @@ pub(crate) fn create(
         method: Some(method),
         redirect: None,
         failure: None,
+        decided_at: None,
         caused_by: Some(caused_by),
     };
-    let decided = forced(tx).and_then(|transition| ended(&waiting, transition).ok());
+    let decided = forced(tx).and_then(|transition| ended(&waiting, transition, tx.at()).ok());
     let intent = Arc::new(match decided {
         Some(intent) => intent,
         None => Intent { redirect: Some(pages::open(id, tx)), ..waiting },
@@ -67,7 +68,7 @@ pub(crate) fn conclude(
     transition: Transition,
     tx: &mut Tx<'_, WooshPay>,
 ) -> Result<(), Illegal> {
-    let after = Arc::new(Intent { caused_by: None, ..ended(intent, transition)? });
+    let after = Arc::new(Intent { caused_by: None, ..ended(intent, transition, tx.at())? });
     if let Some(redirect) = &intent.redirect {
         tx.cancel(redirect.timer);
     }
@@ -99,7 +100,7 @@ pub(crate) fn forced(tx: &Tx<'_, WooshPay>) -> Option<Transition> {
 /// The next version of an intent.
 ///
 /// Undocumented: that a failed attempt takes its method away. The status says that one is required.
-fn ended(intent: &Intent, transition: Transition) -> Result<Intent, Illegal> {
+fn ended(intent: &Intent, transition: Transition, at: Timestamp) -> Result<Intent, Illegal> {
     let status = intent.status.after(transition)?;
     let failure = match transition {
         Transition::Approved => None,
@@ -108,6 +109,7 @@ fn ended(intent: &Intent, transition: Transition) -> Result<Intent, Illegal> {
     Ok(Intent {
         status,
         failure,
+        decided_at: Some(at),
         method: intent.method.filter(|_| failure.is_none()),
         ..intent.clone()
     })

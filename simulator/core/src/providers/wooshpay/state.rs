@@ -47,6 +47,8 @@ pub(crate) struct Intent {
     /// Where the payer decides; stays when it is over, since the page can still be looked at.
     pub(crate) redirect: Option<Redirect>,
     pub(crate) failure: Option<Failure>,
+    /// When the payer, the wallet or time decided.
+    pub(crate) decided_at: Option<Timestamp>,
     /// The call that made this version, when it was a call.
     pub(crate) caused_by: Option<ApiRequest>,
 }
@@ -134,6 +136,11 @@ impl Store {
             self.pages.insert(redirect.page.clone(), intent.id);
         }
         self.intents.insert(intent.id, intent);
+    }
+
+    /// The newest version of every intent, oldest first.
+    pub(crate) fn intents(&self) -> impl Iterator<Item = &Arc<Intent>> {
+        self.intents.values()
     }
 
     /// The newest version of every entity, oldest entity first.

@@ -1,4 +1,4 @@
-//! The documents' warnings that no return code shows: a stable code, then what was seen.
+//! The documents' warnings that no return code shows: the rules, and what breaks them.
 
 use std::net::IpAddr;
 
@@ -8,48 +8,77 @@ use super::Yabandpay;
 use super::state::Order;
 use super::state::TradeId;
 use super::state::User;
+use crate::kernel::advice::AdviceRule;
 use crate::kernel::tx::Tx;
+
+/// Every rule, for the profile.
+pub(super) const RULES: &[&AdviceRule] = &[
+    &SIGNATURE_WITHOUT_EMPTY_MEMBERS,
+    &SPENT_REQUEST_ID,
+    &POSSIBLE_DOUBLE_CHARGE,
+    &SHORT_REQUEST_ID,
+    &PLAIN_NOTIFY_URL,
+];
+
+static SIGNATURE_WITHOUT_EMPTY_MEMBERS: AdviceRule = AdviceRule {
+    code: "signature_without_empty_members",
+    says: "The signature example of the token page signs members without a value as well.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
+};
+
+static SPENT_REQUEST_ID: AdviceRule = AdviceRule {
+    code: "spent_request_id",
+    says: "A request_id must be unique; merchants are to rely on notification and query beside the answer.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
+};
+
+static POSSIBLE_DOUBLE_CHARGE: AdviceRule = AdviceRule {
+    code: "possible_double_charge",
+    says: "An order_id is the merchant's own id of an order; what a second order of the same id means is \
+           not said.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
+};
+
+static SHORT_REQUEST_ID: AdviceRule = AdviceRule {
+    code: "short_request_id",
+    says: "A request_id should have 24 or more letters and digits.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
+};
+
+static PLAIN_NOTIFY_URL: AdviceRule = AdviceRule {
+    code: "plain_notify_url",
+    says: "Notifications to a public address must go by https.",
+    source: "https://docs.yabandpay.com/api/en/payments/others/notify.html",
+};
 
 /// A signature that fits only without the members that have no value.
 pub(super) fn of_signature(user: &User, tx: &mut Tx<'_, Yabandpay>) {
-    let advice = "signature_without_empty_members: the signature fits only when members without a \
-                  value are left out of the signed text; the token page signs them \
-                  (https://docs.yabandpay.com/api/cn/payments/cards/token.html, signature example)";
-    tx.advise(user.as_str(), advice);
+    let seen =
+        "the signature fits only when members without a value are left out of the signed text";
+    tx.advise(user.as_str(), &SIGNATURE_WITHOUT_EMPTY_MEMBERS, seen);
 }
 
 /// A request id that was used before: the caller may not know what became of its first request.
-///
-/// Source: <https://docs.yabandpay.com/api/cn/payments/cards/token.html>, which urges merchants to rely on
-/// notification and query beside the answer.
 pub(super) fn of_spent_request(made: TradeId, tx: &mut Tx<'_, Yabandpay>) {
-    let advice = "spent_request_id: an earlier request with this request_id made this order; its result \
-                  is not repeated, and the order query needs a trade_id, so after a lost answer the \
-                  notification is the only recovery";
-    tx.advise(made, advice);
+    let seen = "an earlier request with this request_id made this order; its result is not repeated, and \
+                the order query needs a trade_id, so after a lost answer the notification is the only \
+                recovery";
+    tx.advise(made, &SPENT_REQUEST_ID, seen);
 }
 
 /// What is doubtful about an order that was made.
 pub(super) fn of_order(order: &Order, is_repeated: bool, tx: &mut Tx<'_, Yabandpay>) {
     if is_repeated {
-        let advice = format!(
-            "possible_double_charge: the user has an earlier order with order_id {}",
-            order.order_id
-        );
-        tx.advise(order.trade_id, advice);
+        let seen = format!("the user has an earlier order with order_id {}", order.order_id);
+        tx.advise(order.trade_id, &POSSIBLE_DOUBLE_CHARGE, seen);
     }
     let length = order.request_id.as_str().chars().count();
     if length < 24 {
-        let advice = format!(
-            "short_request_id: {length} characters; 24 or more letters and digits are advised \
-             (https://docs.yabandpay.com/api/cn/payments/cards/token.html, request_id)"
-        );
-        tx.advise(order.trade_id, advice);
+        tx.advise(order.trade_id, &SHORT_REQUEST_ID, format!("{length} characters"));
     }
     if is_plain_and_public(&order.notify_url) {
-        let advice = "plain_notify_url: notifications to a public address must go by https \
-                      (https://docs.yabandpay.com/api/en/payments/others/notify.html)";
-        tx.advise(order.trade_id, advice);
+        let seen = "notify_url is plain http to a host that is not plainly one's own";
+        tx.advise(order.trade_id, &PLAIN_NOTIFY_URL, seen);
     }
 }
 

@@ -7,6 +7,9 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::kernel::provider::Actor;
+use crate::kernel::provider::Edge;
+
 /// What a card token is charged for.
 ///
 /// Source: <https://docs.yabandpay.com/api/cn/payments/cards/token.html>, `operation`.
@@ -28,6 +31,19 @@ pub(super) enum Outcome {
     Declined,
     /// The channel to the issuer failed.
     Failed,
+}
+
+impl Outcome {
+    /// All of them.
+    pub(super) const ALL: [Self; 3] = [Self::Approved, Self::Declined, Self::Failed];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// The state of a payment, as far as token payments reach one.
@@ -53,6 +69,22 @@ pub(super) enum Transition {
     AuthorizationExpired,
 }
 
+impl Transition {
+    const ALL: [Self; 1] = [Self::AuthorizationExpired];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AuthorizationExpired => "authorization expired",
+        }
+    }
+
+    const fn by(self) -> Actor {
+        match self {
+            Self::AuthorizationExpired => Actor::Time,
+        }
+    }
+}
+
 /// A transition that a state does not allow.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("a payment that is {} cannot do that", from.name())]
@@ -61,6 +93,9 @@ pub(super) struct Illegal {
 }
 
 impl Status {
+    const ALL: [Self; 5] =
+        [Self::Paid, Self::Authorized, Self::Declined, Self::Failed, Self::Expired];
+
     /// The state in which a token payment is answered: it is final for a sale, at once.
     ///
     /// Source: <https://docs.yabandpay.com/api/cn/payments/cards/token.html>, response `state`.
@@ -106,6 +141,29 @@ impl Status {
     }
 }
 
+/// How a payment comes to be, and every transition.
+pub(super) fn edges() -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for outcome in Outcome::ALL {
+        for operation in [Operation::Sale, Operation::Authorization] {
+            let to = Status::opened(operation, outcome).name();
+            let edge =
+                Edge { from: Edge::NOTHING, transition: outcome.name(), to, by: Actor::Provider };
+            // A refused sale and a refused authorization look alike.
+            if !edges.contains(&edge) {
+                edges.push(edge);
+            }
+        }
+    }
+    for from in Status::ALL {
+        edges.extend(Transition::ALL.into_iter().filter_map(|transition| {
+            let to = from.after(transition).ok()?.name();
+            Some(Edge { from: from.name(), transition: transition.name(), to, by: transition.by() })
+        }));
+    }
+    edges
+}
+
 /// The words of all states, for the profile.
 pub(super) const NAMES: &[&str] = &["paid", "authorized", "declined", "failed", "expired"];
 
@@ -117,9 +175,6 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-
-    const ALL: [Status; 5] =
-        [Status::Paid, Status::Authorized, Status::Declined, Status::Failed, Status::Expired];
 
     #[rstest]
     #[case(Operation::Sale, Outcome::Approved, "paid")]
@@ -138,14 +193,14 @@ mod tests {
 
     #[test]
     fn only_an_authorization_expires_and_everything_else_stays() {
-        let after = ALL.map(|status| status.after(Transition::AuthorizationExpired).ok());
+        let after = Status::ALL.map(|status| status.after(Transition::AuthorizationExpired).ok());
 
         assert_eq!(after, [None, Some(Status::Expired), None, None, None]);
     }
 
     #[test]
     fn the_profile_lists_every_state() {
-        assert_eq!(ALL.map(Status::name), NAMES);
+        assert_eq!(Status::ALL.map(Status::name), NAMES);
     }
 
     #[rstest]

@@ -27,6 +27,7 @@ use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Secret;
 use crate::kernel::access::Verdict;
+use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 use crate::kernel::page::Page;
@@ -56,6 +57,7 @@ pub mod auth;
 mod body;
 mod errors;
 mod lifecycle;
+mod movements;
 mod settings;
 mod signature;
 mod state;
@@ -101,11 +103,13 @@ static PROFILE: Profile = Profile {
     }],
     events: &[webhooks::PAYMENT],
     statuses: lifecycle::NAMES,
+    transitions: lifecycle::edges,
     unreadable: "-1000",
     outcomes: lifecycle::OUTCOMES,
     errors: errors::CODES,
     timers: &[AUTHORIZATION_EXPIRES],
     settings: settings::DESCRIBED,
+    advice: advice::RULES,
     scrub: ScrubRules {
         headers: &[],
         authentication: &["sign"],
@@ -342,6 +346,10 @@ impl Provider for Yabandpay {
 
     fn page(&self, _id: &str) -> Option<Page> {
         None
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        self.orders.iter().flat_map(|order| movements::of_order(order)).collect()
     }
 
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {

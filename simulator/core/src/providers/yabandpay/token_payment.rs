@@ -209,9 +209,12 @@ impl Yabandpay {
 /// The outcome that a fault asks for, where it is one of this operation.
 fn forced(operation: Operation, tx: &Tx<'_, Yabandpay>) -> Option<Outcome> {
     let asked = tx.forced_outcome()?;
-    [Outcome::Approved, Outcome::Declined, Outcome::Failed]
-        .into_iter()
-        .find(|outcome| Status::opened(operation, *outcome).name() == asked)
+    Outcome::ALL.into_iter().find(|outcome| Status::opened(operation, *outcome).name() == asked)
+}
+
+/// When an authorization of an instant expires.
+pub(super) fn expiry(authorized_at: Timestamp) -> Timestamp {
+    authorized_at.saturating_add(AUTHORIZATION_LASTS).unwrap_or(Timestamp::MAX)
 }
 
 fn opened(
@@ -221,8 +224,7 @@ fn opened(
     tx: &mut Tx<'_, Yabandpay>,
 ) -> Order {
     let status = Status::opened(asked.operation, outcome);
-    let expires_at = (status == Status::Authorized)
-        .then(|| tx.at().saturating_add(AUTHORIZATION_LASTS).unwrap_or(Timestamp::MAX));
+    let expires_at = (status == Status::Authorized).then(|| expiry(tx.at()));
     Order {
         trade_id: trade_id(tx),
         user: user.clone(),

@@ -29,6 +29,7 @@ use crate::kernel::access::Credential;
 use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Verdict;
+use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 use crate::kernel::page::Page;
@@ -59,6 +60,7 @@ mod gateway;
 mod json;
 mod ledger;
 mod lifecycle;
+mod movements;
 mod payments;
 mod profile;
 mod render;
@@ -250,6 +252,11 @@ impl Provider for Yuno {
 
     fn page(&self, _: &str) -> Option<Page> {
         None
+    }
+
+    fn movements(&self) -> Vec<Movement> {
+        let payments = self.payments.newest();
+        payments.iter().flat_map(|payment| movements::of_payment(payment)).collect()
     }
 
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {

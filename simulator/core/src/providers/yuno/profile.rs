@@ -25,11 +25,13 @@ pub(super) static PROFILE: Profile = Profile {
     operations: call::OPERATIONS,
     events: webhooks::EVENTS,
     statuses: lifecycle::NAMES,
+    transitions: lifecycle::edges,
     errors: &errors::NAMES,
     unreadable: "INVALID_REQUEST",
     outcomes: &response_codes::NAMES,
     timers: &[CAPTURE_DUE, CANCEL_DUE],
     settings: settings::DESCRIBED,
+    advice: &[],
     scrub: ScrubRules {
         headers: &["private-secret-key", "public-api-key"],
         authentication: &[],

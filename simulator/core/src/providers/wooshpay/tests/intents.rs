@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Bench;
 use super::kinds;
 use super::web_request;
+use crate::kernel::ledger::Movement;
 
 #[test]
 fn creating_tells_of_the_intent_and_of_what_the_payer_must_do() {
@@ -283,4 +284,24 @@ fn the_same_seed_gives_the_same_answers_and_another_gives_others() {
 
     assert_eq!(text(1), text(1));
     assert_ne!(text(1), text(2));
+}
+
+#[rstest]
+#[case("approve", &["2026-01-01T00:10:00Z paid 0.2 CNY Available Merchant"])]
+#[case("decline", &[])]
+fn money_moves_when_the_payer_pays(#[case] action: &str, #[case] moved: &[&str]) {
+    let mut bench = Bench::new();
+    let id = bench.created();
+    assert!(bench.machine.movements().is_empty());
+    bench.pass(SignedDuration::from_mins(10));
+
+    bench.act(&id, action).unwrap();
+
+    let shown = |movement: Movement| {
+        assert_eq!(movement.subject.to_string(), id);
+        let Movement { at, what, amount, from, to, .. } = movement;
+        format!("{at} {what} {amount} {from:?} {to:?}")
+    };
+    let movements: Vec<_> = bench.machine.movements().into_iter().map(shown).collect();
+    assert_eq!(movements, moved);
 }

@@ -20,6 +20,7 @@ use crate::kernel::machine::Machine;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Request;
 use crate::kernel::provider::World;
+use crate::kernel::tx::Note;
 use crate::kernel::tx::NoteKind;
 use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::Endpoint;
@@ -243,10 +244,10 @@ fn state(answered: &Answered) -> String {
 }
 
 /// The codes of the advice that a step raised.
-fn advice(step: &Step) -> Vec<&str> {
-    step.notes
-        .iter()
-        .filter(|note| note.kind == NoteKind::Advice)
-        .map(|note| note.what.split(':').next().unwrap())
-        .collect()
+fn advice(step: &Step) -> Vec<&'static str> {
+    let code = |note: &Note| match note.kind {
+        NoteKind::Advice(rule) => Some(rule.code),
+        NoteKind::Changed => None,
+    };
+    step.notes.iter().filter_map(code).collect()
 }

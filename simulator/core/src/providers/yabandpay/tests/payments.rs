@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::super::tokens;
 use super::*;
+use crate::kernel::ledger::Movement;
 use crate::kernel::provider::Act;
 use crate::kernel::provider::Actor;
 use crate::kernel::webhook::Target;
@@ -237,4 +238,46 @@ fn an_empty_world_knows_no_token() {
     let mut sandbox = Sandbox::open("default", World::Empty);
 
     assert_eq!(code(&sandbox.post(sale().body())), "-4119");
+}
+
+#[rstest]
+#[case::sale("11", None, &["2024-09-09T09:52:24Z paid Available Merchant"])]
+#[case::authorization("12", None, &["2024-09-09T09:52:24Z authorized Available Held"])]
+#[case::declined("11", Some("declined"), &[])]
+fn an_order_moves_what_its_state_says(
+    #[case] operation: &str,
+    #[case] outcome: Option<&'static str>,
+    #[case] moved: &[&str],
+) {
+    let mut sandbox = Sandbox::new();
+    sandbox.outcome = outcome;
+    sandbox.post(sale().with("operation", &format!("\"{operation}\"")).body());
+
+    assert_eq!(movements(&sandbox), moved);
+}
+
+#[test]
+fn an_expired_authorization_gives_the_money_back_at_that_instant() {
+    let mut sandbox = Sandbox::new();
+    let order = json(&sandbox.post(sale().with("operation", r#""12""#).body()));
+    sandbox.fire();
+
+    let moved = sandbox.machine.movements();
+    assert_eq!(moved[1].subject.to_string(), order["data"]["trade_id"].as_str().unwrap());
+    assert_eq!(moved[1].amount.fixed(), order["data"]["amount"].as_str().unwrap());
+    assert_eq!(
+        movements(&sandbox),
+        [
+            "2024-09-09T09:52:24Z authorized Available Held",
+            "2024-10-09T09:52:24Z expired Held Available"
+        ]
+    );
+}
+
+fn movements(sandbox: &Sandbox) -> Vec<String> {
+    let shown = |movement: &Movement| {
+        let Movement { at, what, from, to, .. } = movement;
+        format!("{at} {what} {from:?} {to:?}")
+    };
+    sandbox.machine.movements().iter().map(shown).collect()
 }

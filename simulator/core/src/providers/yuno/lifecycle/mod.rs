@@ -6,6 +6,8 @@
 //! diagrams of that page, and for operations that Yuno tries again
 //! <https://docs.y.uno/docs/payment-features/transaction-retries>.
 
+mod edges;
+
 use std::fmt;
 
 use serde::Deserialize;
@@ -147,6 +149,8 @@ pub struct Illegal {
     /// What cannot happen there.
     pub transition: Transition,
 }
+
+pub(super) use edges::edges;
 
 /// Every state that can be answered, as one text each.
 pub(super) const NAMES: &[&str] = &[

@@ -1,42 +1,7 @@
 //! The whole table, and what it says aloud.
 
+use super::edges::STATUSES;
 use super::*;
-
-const STATUSES: [Status; 33] = [
-    Status::Created,
-    Status::Authorized,
-    Status::Pending(Hold::InProcess),
-    Status::Pending(Hold::WaitingAdditionalStep),
-    Status::Pending(Hold::InReview),
-    Status::Pending(Hold::PendingFraudReview),
-    Status::Pending(Hold::PendingProviderConfirmation),
-    Status::Pending(Hold::PendingReview),
-    Status::Verified(Verification::Succeeded),
-    Status::Verified(Verification::Verified),
-    Status::Paid(Paid::Approved),
-    Status::Paid(Paid::Captured),
-    Status::Paid(Paid::PartiallyCaptured),
-    Status::Paid(Paid::CaptureRetryProcessFailed),
-    Status::Paid(Paid::PartiallyRefunded),
-    Status::CaptureRetryInProcess,
-    Status::RefundPending(Paid::Approved),
-    Status::RefundPending(Paid::Captured),
-    Status::RefundPending(Paid::PartiallyCaptured),
-    Status::RefundPending(Paid::CaptureRetryProcessFailed),
-    Status::RefundPending(Paid::PartiallyRefunded),
-    Status::RefundRetryInProcess(Paid::Approved),
-    Status::RefundRetryInProcess(Paid::Captured),
-    Status::RefundRetryInProcess(Paid::PartiallyCaptured),
-    Status::RefundRetryInProcess(Paid::CaptureRetryProcessFailed),
-    Status::RefundRetryInProcess(Paid::PartiallyRefunded),
-    Status::Refunded,
-    Status::CancelPending,
-    Status::Canceled,
-    Status::Declined,
-    Status::Rejected,
-    Status::Failed,
-    Status::Expired,
-];
 
 const TRANSITIONS: [Transition; 20] = [
     Transition::Purchased,

@@ -3,6 +3,7 @@
 mod creating;
 mod delays;
 mod gateway;
+mod movements;
 mod pinned;
 mod refusals;
 mod shapes;
