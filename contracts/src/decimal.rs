@@ -2,9 +2,15 @@
 //!
 //! It does no arithmetic and knows no currency: how many minor digits a currency has is the caller's to say.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
+use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::Serialize;
+use serde::Serializer;
+use serde::de;
+use serde::ser;
 use serde_json::value::RawValue;
 
 /// The most digits a decimal may have; every documented amount has fewer.

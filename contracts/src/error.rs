@@ -2,7 +2,8 @@
 //!
 //! What a refusal says is each provider's own (`errors` in its folder). A declined payment is no error: it is an answer.
 
-use crate::transport::{Received, TransportError};
+use crate::transport::Received;
+use crate::transport::TransportError;
 
 /// Why a call gave no answer; `R` is the provider's documented refusal.
 #[derive(Debug, thiserror::Error)]

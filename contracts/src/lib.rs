@@ -27,12 +27,18 @@ pub mod wooshpay;
 pub mod yabandpay;
 pub mod yuno;
 
-pub use decimal::{Decimal, DecimalText};
-pub use error::{CallError, Unreadable};
+pub use decimal::Decimal;
+pub use decimal::DecimalText;
+pub use error::CallError;
+pub use error::Unreadable;
 pub use member::Member;
 pub use open::Open;
-pub use secret::{RawJson, Secret};
-pub use transport::{Body, Received, Reply, Transport};
+pub use secret::RawJson;
+pub use secret::Secret;
+pub use transport::Body;
+pub use transport::Received;
+pub use transport::Reply;
+pub use transport::Transport;
 
 ids! {
     /// An ISO 4217 currency code, as `EUR`.

@@ -3,7 +3,10 @@
 //! Documents mix absent and null freely and the difference has no meaning for a payment, but a client that compares
 //! answers with documents must not lose it. Requests use `Option`, and leave out what is `None`.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::Serialize;
+use serde::Serializer;
 
 /// A member of a JSON object that need not be there.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::Serialize;
+use serde::Serializer;
 
 /// A closed list of documented words.
 pub trait Word: Copy + Eq + fmt::Debug + 'static {

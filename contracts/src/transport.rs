@@ -4,13 +4,18 @@
 //! contract run must reach the server it names; and it never sends twice: what to repeat is the caller's to decide.
 //! It knows no provider.
 
-use std::{error::Error, fmt, time::Duration};
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
 
-use reqwest::{
-    Client, Method, Url,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
-    redirect::Policy,
-};
+use reqwest::Client;
+use reqwest::Method;
+use reqwest::Url;
+use reqwest::header::ACCEPT;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::header::HeaderMap;
+use reqwest::header::HeaderValue;
+use reqwest::redirect::Policy;
 
 /// The time given to a whole exchange: a little more than the 60 s that Yuno, the only provider to name a limit, gives
 /// itself (<https://docs.y.uno/reference/getting-started/api-environments>).

@@ -2,20 +2,24 @@
 //!
 //! It repeats nothing by itself.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use reqwest::{
-    Method,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
-};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Method;
+use reqwest::header::AUTHORIZATION;
+use reqwest::header::HeaderMap;
+use reqwest::header::HeaderValue;
 
-use super::{
-    PaymentIntentId, errors::Refusal, requests::CreateAlipayIntent, responses::PaymentIntent,
-};
-use crate::{
-    error::{CallError, Unreadable},
-    secret::Secret,
-    transport::{Outgoing, Received, Reply, Transport},
-};
+use super::PaymentIntentId;
+use super::errors::Refusal;
+use super::requests::CreateAlipayIntent;
+use super::responses::PaymentIntent;
+use crate::error::CallError;
+use crate::error::Unreadable;
+use crate::secret::Secret;
+use crate::transport::Outgoing;
+use crate::transport::Received;
+use crate::transport::Reply;
+use crate::transport::Transport;
 
 /// A client of one WooshPay account; its key is not shown by `Debug`.
 ///

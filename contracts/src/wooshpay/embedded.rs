@@ -3,7 +3,12 @@
 //!
 //! Later samples print the value itself. Both are read, and each is written as it came.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, de::DeserializeOwned};
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::Serialize;
+use serde::Serializer;
+use serde::de;
+use serde::de::DeserializeOwned;
 
 use crate::secret::RawJson;
 

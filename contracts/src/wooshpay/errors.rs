@@ -8,7 +8,9 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::{error::Unreadable, open::Open, transport::Received};
+use crate::error::Unreadable;
+use crate::open::Open;
+use crate::transport::Received;
 
 /// A call that WooshPay refused.
 #[derive(Clone, Debug)]

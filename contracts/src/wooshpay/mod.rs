@@ -18,12 +18,22 @@ pub mod requests;
 pub mod responses;
 pub mod webhooks;
 
-pub use client::{Client, NotKey};
+pub use client::Client;
+pub use client::NotKey;
 pub use embedded::Embedded;
-pub use errors::{ErrorType, Refusal};
-pub use requests::{CreateAlipayIntent, Money, OsType, TerminalType};
-pub use responses::{NextAction, PaymentIntent, Status};
-pub use webhooks::{Event, EventType, Verifier, WebhookError};
+pub use errors::ErrorType;
+pub use errors::Refusal;
+pub use requests::CreateAlipayIntent;
+pub use requests::Money;
+pub use requests::OsType;
+pub use requests::TerminalType;
+pub use responses::NextAction;
+pub use responses::PaymentIntent;
+pub use responses::Status;
+pub use webhooks::Event;
+pub use webhooks::EventType;
+pub use webhooks::Verifier;
+pub use webhooks::WebhookError;
 
 ids! {
     /// A payment intent, `pi_` and 19 digits.

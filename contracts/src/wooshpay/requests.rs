@@ -3,7 +3,8 @@
 //! One call creates and confirms. Required members are required fields; `client_ip` and `os_type` may be left out, since
 //! other samples of the same object do so.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde::Serializer;
 
 use crate::Currency;
 

@@ -4,8 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Embedded, PaymentIntentId, PaymentMethodId};
-use crate::{Currency, Open, RawJson, Secret};
+use super::Embedded;
+use super::PaymentIntentId;
+use super::PaymentMethodId;
+use crate::Currency;
+use crate::Open;
+use crate::RawJson;
+use crate::Secret;
 
 answer! {
     /// A payment intent.

@@ -3,17 +3,19 @@
 //! The header `Wooshpay-Signature: t=<time>,v1=<signature>` signs the time as printed, a dot, and the raw body, with the
 //! endpoint's secret as it stands. `now` is an argument: nothing here reads a clock.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+use std::time::SystemTime;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::Hmac;
+use hmac::KeyInit as _;
+use hmac::Mac as _;
 use reqwest::header::HeaderMap;
 use sha2::Sha256;
 
 use super::EventId;
-use crate::{
-    open::Open,
-    secret::{RawJson, Secret},
-};
+use crate::open::Open;
+use crate::secret::RawJson;
+use crate::secret::Secret;
 
 /// The header of the signature.
 pub const SIGNATURE: &str = "wooshpay-signature";

@@ -2,20 +2,23 @@
 //!
 //! The instant of a request is handed in: its signature covers it, and nothing here reads a clock.
 
-use reqwest::{Method, header::HeaderMap};
+use reqwest::Method;
+use reqwest::header::HeaderMap;
 
-use super::{
-    UserId,
-    errors::Refusal,
-    requests::{Envelope, TokenPayment},
-    responses::{Answer, TokenPaid},
-};
-use crate::{
-    error::{CallError, Unreadable},
-    member::Member,
-    secret::Secret,
-    transport::{Outgoing, Received, Reply, Transport},
-};
+use super::UserId;
+use super::errors::Refusal;
+use super::requests::Envelope;
+use super::requests::TokenPayment;
+use super::responses::Answer;
+use super::responses::TokenPaid;
+use crate::error::CallError;
+use crate::error::Unreadable;
+use crate::member::Member;
+use crate::secret::Secret;
+use crate::transport::Outgoing;
+use crate::transport::Received;
+use crate::transport::Reply;
+use crate::transport::Transport;
 
 /// A cashier account and the secret key of its store; the key is not shown by `Debug`.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@
 use std::fmt;
 
 use super::responses::Answer;
-use crate::{open::Open, transport::Received};
+use crate::open::Open;
+use crate::transport::Received;
 
 /// A call that YabandPay refused.
 #[derive(Clone, Debug)]

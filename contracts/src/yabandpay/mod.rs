@@ -18,11 +18,23 @@ pub mod responses;
 pub mod signature;
 pub mod webhooks;
 
-pub use client::{Client, Credentials};
-pub use errors::{Refusal, ReturnCode};
-pub use requests::{Operation, OrderNumber, RequestId, Timeout, TokenPayment};
-pub use responses::{State, TokenPaid};
-pub use webhooks::{ACKNOWLEDGEMENT, Kind, Notification, Reading, Verifier, WebhookError};
+pub use client::Client;
+pub use client::Credentials;
+pub use errors::Refusal;
+pub use errors::ReturnCode;
+pub use requests::Operation;
+pub use requests::OrderNumber;
+pub use requests::RequestId;
+pub use requests::Timeout;
+pub use requests::TokenPayment;
+pub use responses::State;
+pub use responses::TokenPaid;
+pub use webhooks::ACKNOWLEDGEMENT;
+pub use webhooks::Kind;
+pub use webhooks::Notification;
+pub use webhooks::Reading;
+pub use webhooks::Verifier;
+pub use webhooks::WebhookError;
 
 ids! {
     /// A cashier account, six digits.

@@ -5,10 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::Serialize;
+use serde::Serializer;
+use serde::ser::SerializeMap;
 
-use super::{UserId, signature};
-use crate::{Currency, DecimalText, Secret};
+use super::UserId;
+use super::signature;
+use crate::Currency;
+use crate::DecimalText;
+use crate::Secret;
 
 /// A payment with a stored card token, without the payer.
 #[derive(Clone, Debug)]

@@ -2,10 +2,16 @@
 //!
 //! Answers are not signed.
 
-use serde::{Deserializer, de};
+use serde::Deserializer;
+use serde::de;
 
-use super::{TradeId, errors::ReturnCode};
-use crate::{Currency, DecimalText, Open, RawJson, decimal::number_or_text};
+use super::TradeId;
+use super::errors::ReturnCode;
+use crate::Currency;
+use crate::DecimalText;
+use crate::Open;
+use crate::RawJson;
+use crate::decimal::number_or_text;
 
 answer! {
     /// The envelope of every answer.

@@ -4,9 +4,12 @@
 //! authenticated with HMAC-SHA256 under the account's secret key; the outcome is lower-case hex. The functions are pure:
 //! which members take part is decided by their callers.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::Hmac;
+use hmac::KeyInit as _;
+use hmac::Mac as _;
 use sha2::Sha256;
 
 use crate::secret::Secret;

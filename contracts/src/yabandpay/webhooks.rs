@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{TradeId, responses::State, signature};
-use crate::{
-    open::Open,
-    secret::{RawJson, Secret},
-};
+use super::TradeId;
+use super::responses::State;
+use super::signature;
+use crate::open::Open;
+use crate::secret::RawJson;
+use crate::secret::Secret;
 
 /// The body that tells YabandPay that a notification was taken in.
 ///

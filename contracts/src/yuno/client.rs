@@ -2,19 +2,24 @@
 //!
 //! It repeats nothing by itself: whether a call may be repeated hangs on its [`IdempotencyKey`].
 
-use reqwest::{
-    Method,
-    header::{HeaderMap, HeaderName, HeaderValue},
-};
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use reqwest::header::HeaderName;
+use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{PaymentId, errors::Refusal, requests::CreatePayment, responses::Payment};
-use crate::{
-    error::{CallError, Unreadable},
-    secret::Secret,
-    transport::{Outgoing, Received, Reply, Transport},
-};
+use super::PaymentId;
+use super::errors::Refusal;
+use super::requests::CreatePayment;
+use super::responses::Payment;
+use crate::error::CallError;
+use crate::error::Unreadable;
+use crate::secret::Secret;
+use crate::transport::Outgoing;
+use crate::transport::Received;
+use crate::transport::Reply;
+use crate::transport::Transport;
 
 /// The header of the public half of the key pair
 /// (<https://docs.y.uno/reference/getting-started/authentication>, as the other header names here).

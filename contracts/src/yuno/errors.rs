@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use crate::{error::Unreadable, open::Open, transport::Received};
+use crate::error::Unreadable;
+use crate::open::Open;
+use crate::transport::Received;
 
 /// A call that Yuno refused.
 #[derive(Clone, Debug)]

@@ -17,14 +17,31 @@ pub mod requests;
 pub mod responses;
 pub mod webhooks;
 
-pub use client::{Client, Credentials, IdempotencyKey};
-pub use errors::{ErrorCode, Refusal};
-pub use requests::{
-    Amount, AmountValue, Capture, CardDetails, CardNumber, CreatePayment, CustomerPayer, Delay,
-    Delayed, SecurityCode, Validations,
-};
-pub use responses::{Payment, Status, SubStatus, Transaction, Transactions};
-pub use webhooks::{Event, EventType, Verifier, WebhookError};
+pub use client::Client;
+pub use client::Credentials;
+pub use client::IdempotencyKey;
+pub use errors::ErrorCode;
+pub use errors::Refusal;
+pub use requests::Amount;
+pub use requests::AmountValue;
+pub use requests::Capture;
+pub use requests::CardDetails;
+pub use requests::CardNumber;
+pub use requests::CreatePayment;
+pub use requests::CustomerPayer;
+pub use requests::Delay;
+pub use requests::Delayed;
+pub use requests::SecurityCode;
+pub use requests::Validations;
+pub use responses::Payment;
+pub use responses::Status;
+pub use responses::SubStatus;
+pub use responses::Transaction;
+pub use responses::Transactions;
+pub use webhooks::Event;
+pub use webhooks::EventType;
+pub use webhooks::Verifier;
+pub use webhooks::WebhookError;
 
 ids! {
     /// A merchant account, a UUID.

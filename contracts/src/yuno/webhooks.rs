@@ -4,14 +4,19 @@
 //! The signature covers the raw body and nothing else: no time, so nothing here can tell a replay. Receivers answer 200
 //! and expect every event more than once.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::Hmac;
+use hmac::KeyInit as _;
+use hmac::Mac as _;
 use reqwest::header::HeaderMap;
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use super::{AccountId, responses::Payment};
-use crate::{open::Open, secret::Secret};
+use super::AccountId;
+use super::responses::Payment;
+use crate::open::Open;
+use crate::secret::Secret;
 
 /// The header of the signature.
 pub const SIGNATURE: &str = "x-hmac-signature";

@@ -1,12 +1,13 @@
 //! What every client owes its caller when an exchange goes wrong, whatever the provider.
 
-use std::{net::TcpListener, time::Duration};
+use std::net::TcpListener;
+use std::time::Duration;
 
-use sandpay_contracts::{
-    CallError, Transport,
-    transport::TransportError,
-    wooshpay::{Client, Refusal},
-};
+use sandpay_contracts::CallError;
+use sandpay_contracts::Transport;
+use sandpay_contracts::transport::TransportError;
+use sandpay_contracts::wooshpay::Client;
+use sandpay_contracts::wooshpay::Refusal;
 use wiremock::ResponseTemplate;
 
 use crate::server::Server;

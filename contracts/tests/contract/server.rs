@@ -1,9 +1,14 @@
 //! A server that gives every request the same answer and remembers what it was asked.
 
 use sandpay_contracts::Transport;
-use sandpay_fixtures::{Fixture, json};
+use sandpay_fixtures::Fixture;
+use sandpay_fixtures::json;
 use serde::Serialize;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+use wiremock::Mock;
+use wiremock::MockServer;
+use wiremock::Request;
+use wiremock::ResponseTemplate;
+use wiremock::matchers::any;
 
 /// A provider that knows one answer.
 pub(crate) struct Server(MockServer);

@@ -2,11 +2,17 @@
 //!
 //! It only arranges; what may be said is decided by the types it borrows from.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde::Serializer;
 
-use super::{
-    Amount, Capture, CardDetails, CardNumber, CreatePayment, CustomerPayer, Delayed, SecurityCode,
-};
+use super::Amount;
+use super::Capture;
+use super::CardDetails;
+use super::CardNumber;
+use super::CreatePayment;
+use super::CustomerPayer;
+use super::Delayed;
+use super::SecurityCode;
 use crate::yuno::AccountId;
 
 /// The payment as it travels.

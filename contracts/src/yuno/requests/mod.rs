@@ -7,15 +7,23 @@
 mod body;
 mod card;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde::Serializer;
 
-pub use card::{
-    Capture, CardDetails, CardNumber, Delay, Delayed, NotCardNumber, NotDelay, NotSecurityCode,
-    SecurityCode,
-};
+use super::AccountId;
+use super::CustomerId;
+use crate::Currency;
+use crate::Decimal;
 
-use super::{AccountId, CustomerId};
-use crate::{Currency, Decimal};
+pub use card::Capture;
+pub use card::CardDetails;
+pub use card::CardNumber;
+pub use card::Delay;
+pub use card::Delayed;
+pub use card::NotCardNumber;
+pub use card::NotDelay;
+pub use card::NotSecurityCode;
+pub use card::SecurityCode;
 
 /// A payment by card, server to server: workflow `DIRECT`, payment method `CARD`.
 #[derive(Clone, Debug)]

@@ -2,7 +2,10 @@
 //!
 //! The number and the security code of a card are in no answer.
 
-use crate::{Decimal, Member, RawJson, Secret};
+use crate::Decimal;
+use crate::Member;
+use crate::RawJson;
+use crate::Secret;
 
 answer! {
     /// How a payment is paid.

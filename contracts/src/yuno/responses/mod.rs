@@ -7,15 +7,32 @@ mod card;
 mod customer;
 mod transaction;
 
-pub use card::{Card, CardData, MethodDetail, PaymentMethod, StoredCredentials, ThreeDSecure};
-pub use customer::{Address, BrowserInfo, Customer, CustomerValidations, Document, Phone};
-pub use transaction::{
-    Connection, ProviderData, ProviderReference, Transaction, TransactionStatus, TransactionType,
-    Transactions,
-};
+use super::AccountId;
+use super::PaymentId;
+use crate::Currency;
+use crate::Decimal;
+use crate::Open;
+use crate::RawJson;
 
-use super::{AccountId, PaymentId};
-use crate::{Currency, Decimal, Open, RawJson};
+pub use card::Card;
+pub use card::CardData;
+pub use card::MethodDetail;
+pub use card::PaymentMethod;
+pub use card::StoredCredentials;
+pub use card::ThreeDSecure;
+pub use customer::Address;
+pub use customer::BrowserInfo;
+pub use customer::Customer;
+pub use customer::CustomerValidations;
+pub use customer::Document;
+pub use customer::Phone;
+pub use transaction::Connection;
+pub use transaction::ProviderData;
+pub use transaction::ProviderReference;
+pub use transaction::Transaction;
+pub use transaction::TransactionStatus;
+pub use transaction::TransactionType;
+pub use transaction::Transactions;
 
 answer! {
     /// A payment.

@@ -1,9 +1,15 @@
 //! The transactions of a payment: what was tried at a provider, and how it ended.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::Serialize;
+use serde::de;
 
 use super::PaymentMethod;
-use crate::{Decimal, Open, RawJson, yuno::TransactionId};
+use crate::Decimal;
+use crate::Open;
+use crate::RawJson;
+use crate::yuno::TransactionId;
 
 /// The transactions of a payment, in whichever of the two documented forms they came.
 #[derive(Clone, Debug, Serialize)]

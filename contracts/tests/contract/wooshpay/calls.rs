@@ -2,17 +2,28 @@
 
 use insta::assert_json_snapshot;
 use rstest::rstest;
-use sandpay_contracts::{
-    CallError, Reply,
-    wooshpay::{
-        Client, CreateAlipayIntent, ErrorType, Money, OsType, PaymentIntent, Refusal, Status,
-        TerminalType, responses::NextActionType,
-    },
-};
-use sandpay_fixtures::{Substitutions, fixture};
-use serde_json::{Value, json};
+use sandpay_contracts::CallError;
+use sandpay_contracts::Reply;
+use sandpay_contracts::wooshpay::Client;
+use sandpay_contracts::wooshpay::CreateAlipayIntent;
+use sandpay_contracts::wooshpay::ErrorType;
+use sandpay_contracts::wooshpay::Money;
+use sandpay_contracts::wooshpay::OsType;
+use sandpay_contracts::wooshpay::PaymentIntent;
+use sandpay_contracts::wooshpay::Refusal;
+use sandpay_contracts::wooshpay::Status;
+use sandpay_contracts::wooshpay::TerminalType;
+use sandpay_contracts::wooshpay::responses::NextActionType;
+use sandpay_fixtures::Substitutions;
+use sandpay_fixtures::fixture;
+use serde_json::Value;
+use serde_json::json;
 
-use crate::server::{Server, assert_lossless, assert_same, body, header};
+use crate::server::Server;
+use crate::server::assert_lossless;
+use crate::server::assert_same;
+use crate::server::body;
+use crate::server::header;
 
 const KEY: &str = "sk_test_sandpay";
 /// `printf sk_test_sandpay: | base64`

@@ -1,13 +1,16 @@
 //! WooshPay's signed events, believed and refused.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+use std::time::SystemTime;
 
 use reqwest::header::HeaderMap;
 use rstest::rstest;
-use sandpay_contracts::wooshpay::{
-    EventType, PaymentIntent, Verifier, WebhookError,
-    webhooks::{SIGNATURE, TOLERANCE},
-};
+use sandpay_contracts::wooshpay::EventType;
+use sandpay_contracts::wooshpay::PaymentIntent;
+use sandpay_contracts::wooshpay::Verifier;
+use sandpay_contracts::wooshpay::WebhookError;
+use sandpay_contracts::wooshpay::webhooks::SIGNATURE;
+use sandpay_contracts::wooshpay::webhooks::TOLERANCE;
 use sandpay_fixtures::fixture;
 
 use crate::server::assert_lossless;

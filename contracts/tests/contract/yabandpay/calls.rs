@@ -1,20 +1,34 @@
 //! The documented token payment, made by the client, and its documented answers.
 
-use insta::{assert_json_snapshot, dynamic_redaction};
+use insta::assert_json_snapshot;
+use insta::dynamic_redaction;
 use rstest::rstest;
-use sandpay_contracts::{
-    CallError, Reply,
-    yabandpay::{
-        Client, Credentials, Operation, OrderNumber, Refusal, RequestId, ReturnCode, State,
-        Timeout, TokenPaid, TokenPayment, responses::Answer,
-    },
-};
-use sandpay_fixtures::{Substitutions, fixture};
-use serde_json::{Value, json};
+use sandpay_contracts::CallError;
+use sandpay_contracts::Reply;
+use sandpay_contracts::yabandpay::Client;
+use sandpay_contracts::yabandpay::Credentials;
+use sandpay_contracts::yabandpay::Operation;
+use sandpay_contracts::yabandpay::OrderNumber;
+use sandpay_contracts::yabandpay::Refusal;
+use sandpay_contracts::yabandpay::RequestId;
+use sandpay_contracts::yabandpay::ReturnCode;
+use sandpay_contracts::yabandpay::State;
+use sandpay_contracts::yabandpay::Timeout;
+use sandpay_contracts::yabandpay::TokenPaid;
+use sandpay_contracts::yabandpay::TokenPayment;
+use sandpay_contracts::yabandpay::responses::Answer;
+use sandpay_fixtures::Substitutions;
+use sandpay_fixtures::fixture;
+use serde_json::Value;
+use serde_json::json;
 use wiremock::Request;
 
 use super::SECRET_KEY;
-use crate::server::{Server, assert_lossless, assert_same, body, header};
+use crate::server::Server;
+use crate::server::assert_lossless;
+use crate::server::assert_same;
+use crate::server::body;
+use crate::server::header;
 
 const TIME: i64 = 1_725_875_543;
 const SALE: &str = "yabandpay/create-card-payments/token-sale";

@@ -2,18 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use fake::{
-    Fake,
-    faker::lorem::en::{Sentence, Word},
-    rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom},
-};
+use fake::Fake;
+use fake::faker::lorem::en::Sentence;
+use fake::faker::lorem::en::Word;
+use fake::rand::RngExt;
+use fake::rand::SeedableRng;
+use fake::rand::rngs::StdRng;
+use fake::rand::seq::SliceRandom;
 use rstest::rstest;
-use sandpay_contracts::yabandpay::{
-    Kind, Reading, Verifier, WebhookError,
-    signature::{canonical, sign, verify},
-};
+use sandpay_contracts::yabandpay::Kind;
+use sandpay_contracts::yabandpay::Reading;
+use sandpay_contracts::yabandpay::Verifier;
+use sandpay_contracts::yabandpay::WebhookError;
+use sandpay_contracts::yabandpay::signature::canonical;
+use sandpay_contracts::yabandpay::signature::sign;
+use sandpay_contracts::yabandpay::signature::verify;
 use sandpay_fixtures::fixture;
-use serde_json::{Value, json};
+use serde_json::Value;
+use serde_json::json;
 
 use super::SECRET_KEY;
 use crate::server::assert_lossless;

@@ -1,18 +1,30 @@
 //! Every documented answer and refusal of Yuno, read by the client.
 
 use rstest::rstest;
-use sandpay_contracts::{
-    CallError, Decimal, Open, Reply,
-    yuno::{
-        Amount, AmountValue, Capture, CardDetails, CardNumber, CreatePayment, ErrorCode,
-        IdempotencyKey, Payment, Refusal, Status, SubStatus, Transactions,
-        responses::TransactionType,
-    },
-};
-use sandpay_fixtures::{Fixture, fixture};
+use sandpay_contracts::CallError;
+use sandpay_contracts::Decimal;
+use sandpay_contracts::Open;
+use sandpay_contracts::Reply;
+use sandpay_contracts::yuno::Amount;
+use sandpay_contracts::yuno::AmountValue;
+use sandpay_contracts::yuno::Capture;
+use sandpay_contracts::yuno::CardDetails;
+use sandpay_contracts::yuno::CardNumber;
+use sandpay_contracts::yuno::CreatePayment;
+use sandpay_contracts::yuno::ErrorCode;
+use sandpay_contracts::yuno::IdempotencyKey;
+use sandpay_contracts::yuno::Payment;
+use sandpay_contracts::yuno::Refusal;
+use sandpay_contracts::yuno::Status;
+use sandpay_contracts::yuno::SubStatus;
+use sandpay_contracts::yuno::Transactions;
+use sandpay_contracts::yuno::responses::TransactionType;
+use sandpay_fixtures::Fixture;
+use sandpay_fixtures::fixture;
 
 use super::client;
-use crate::server::{Server, assert_lossless};
+use crate::server::Server;
+use crate::server::assert_lossless;
 
 fn any_payment() -> CreatePayment {
     CreatePayment {

@@ -4,10 +4,9 @@ mod answers;
 mod requests;
 mod webhooks;
 
-use sandpay_contracts::{
-    Transport,
-    yuno::{Client, Credentials},
-};
+use sandpay_contracts::Transport;
+use sandpay_contracts::yuno::Client;
+use sandpay_contracts::yuno::Credentials;
 
 const PRIVATE_KEY: &str = "sandbox_private";
 

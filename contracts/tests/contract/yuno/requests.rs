@@ -1,22 +1,38 @@
 //! Every documented request for a direct card payment, made by the client.
 
-use fake::{
-    Fake,
-    faker::name::en::Name,
-    rand::{SeedableRng, rngs::StdRng},
-};
-use insta::{assert_json_snapshot, dynamic_redaction, internals::Content};
+use fake::Fake;
+use fake::faker::name::en::Name;
+use fake::rand::SeedableRng;
+use fake::rand::rngs::StdRng;
+use insta::assert_json_snapshot;
+use insta::dynamic_redaction;
+use insta::internals::Content;
 use rstest::rstest;
-use sandpay_contracts::yuno::{
-    Amount, AmountValue, Capture, CardDetails, CardNumber, CreatePayment, CustomerPayer, Delay,
-    Delayed, IdempotencyKey, SecurityCode, Validations,
-};
-use sandpay_fixtures::{Substitutions, fixture, json};
-use serde_json::{Value, json};
+use sandpay_contracts::yuno::Amount;
+use sandpay_contracts::yuno::AmountValue;
+use sandpay_contracts::yuno::Capture;
+use sandpay_contracts::yuno::CardDetails;
+use sandpay_contracts::yuno::CardNumber;
+use sandpay_contracts::yuno::CreatePayment;
+use sandpay_contracts::yuno::CustomerPayer;
+use sandpay_contracts::yuno::Delay;
+use sandpay_contracts::yuno::Delayed;
+use sandpay_contracts::yuno::IdempotencyKey;
+use sandpay_contracts::yuno::SecurityCode;
+use sandpay_contracts::yuno::Validations;
+use sandpay_fixtures::Substitutions;
+use sandpay_fixtures::fixture;
+use sandpay_fixtures::json;
+use serde_json::Value;
+use serde_json::json;
 use wiremock::Request;
 
-use super::{PRIVATE_KEY, client};
-use crate::server::{Server, assert_same, body, header};
+use super::PRIVATE_KEY;
+use super::client;
+use crate::server::Server;
+use crate::server::assert_same;
+use crate::server::body;
+use crate::server::header;
 
 const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";
 const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";

@@ -2,10 +2,13 @@
 
 use reqwest::header::HeaderMap;
 use rstest::rstest;
-use sandpay_contracts::yuno::{
-    EventType, Status, Verifier, WebhookError,
-    webhooks::{API_KEY, SECRET, SIGNATURE},
-};
+use sandpay_contracts::yuno::EventType;
+use sandpay_contracts::yuno::Status;
+use sandpay_contracts::yuno::Verifier;
+use sandpay_contracts::yuno::WebhookError;
+use sandpay_contracts::yuno::webhooks::API_KEY;
+use sandpay_contracts::yuno::webhooks::SECRET;
+use sandpay_contracts::yuno::webhooks::SIGNATURE;
 use sandpay_fixtures::fixture;
 
 use crate::server::assert_lossless;
