@@ -3,7 +3,7 @@
 //! Each provider has a folder of the same names: `client` (the calls), `requests`, `responses`, `errors`, `webhooks`, and
 //! `signature` where the provider signs requests. What all share is here: [`transport`] (one HTTP exchange), [`error`],
 //! [`open`] (a known word or whatever was sent), [`member`] (absent, null or there), [`decimal`] (amounts without
-//! floats) and [`secret`].
+//! floats), [`retry`] (what may be sent twice) and [`secret`].
 //!
 //! Three habits run through the crate. *Requests are strict*: what a document requires, a type requires. *Answers are
 //! tolerant*: unknown members and words are no errors, and what a document prints survives decoding and encoding without
@@ -20,6 +20,7 @@ pub mod decimal;
 pub mod error;
 pub mod member;
 pub mod open;
+pub mod retry;
 pub mod secret;
 pub mod transport;
 
@@ -33,6 +34,8 @@ pub use error::CallError;
 pub use error::Unreadable;
 pub use member::Member;
 pub use open::Open;
+pub use retry::IdempotencyKey;
+pub use retry::Retry;
 pub use secret::RawJson;
 pub use secret::Secret;
 pub use transport::Body;

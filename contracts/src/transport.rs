@@ -1,15 +1,17 @@
 //! One HTTP exchange with a provider: a base URL, a time limit, headers, a body, and what came back.
 //!
 //! It follows no redirects, since no documented call answers with one; it takes no proxy from the environment, since a
-//! contract run must reach the server it names; and it never sends twice: what to repeat is the caller's to decide.
-//! It knows no provider.
+//! contract run must reach the server it names; and it sends twice only what its caller called repeatable, when asked to,
+//! after an answer was lost. It knows no provider.
 
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroU8;
 use std::time::Duration;
 
 use reqwest::Client;
 use reqwest::Method;
+use reqwest::Request;
 use reqwest::Url;
 use reqwest::header::ACCEPT;
 use reqwest::header::CONTENT_TYPE;
@@ -28,6 +30,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub struct Transport {
     http: Client,
     base: Url,
+    attempts: NonZeroU8,
 }
 
 /// Why a transport cannot be made.
@@ -69,8 +72,12 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) method: Method,
     /// The segments of the path below the base URL; each is percent-encoded.
     pub(crate) path: &'a [&'a str],
+    /// The pairs of the query; each text is percent-encoded.
+    pub(crate) query: &'a [(&'a str, &'a str)],
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<String>,
+    /// Whether the same bytes may be sent again after a lost answer.
+    pub(crate) repeatable: bool,
 }
 
 /// A decoded answer and what it was decoded from.
@@ -150,22 +157,53 @@ impl Transport {
             .timeout(limit)
             .build()
             .map_err(SetupError::NoClient)?;
-        Ok(Self { http, base })
+        Ok(Self { http, base, attempts: NonZeroU8::MIN })
+    }
+
+    /// Sends what is idempotent up to this many times, until an answer comes; by default once.
+    ///
+    /// The exchanges follow each other at once, with the same bytes and the same key. The time limit is of each.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: NonZeroU8) -> Self {
+        self.attempts = attempts;
+        self
     }
 
     /// Sends one request and waits for the whole answer, whatever its status.
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Received, TransportError> {
+        let attempts = if outgoing.repeatable { self.attempts } else { NonZeroU8::MIN };
+        let request = self.request(outgoing);
+        let again = || request.try_clone().expect("a body of text can be sent again");
+        for _ in 1..attempts.get() {
+            let answer = self.exchange(again()).await;
+            if answer.is_ok() {
+                return answer;
+            }
+        }
+        self.exchange(request).await
+    }
+
+    fn request(&self, outgoing: Outgoing<'_>) -> Request {
         let mut url = self.base.clone();
         url.path_segments_mut()
             .expect("an http URL has a path")
             .pop_if_empty()
             .extend(outgoing.path);
-        let mut request =
-            self.http.request(outgoing.method, url).headers(outgoing.headers).header(ACCEPT, JSON);
-        if let Some(body) = outgoing.body {
-            request = request.header(CONTENT_TYPE, JSON).body(body);
+        if !outgoing.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(outgoing.query);
         }
-        let response = request.send().await.map_err(TransportError::from)?;
+        let mut request = Request::new(outgoing.method, url);
+        *request.headers_mut() = outgoing.headers;
+        request.headers_mut().insert(ACCEPT, JSON);
+        if let Some(body) = outgoing.body {
+            request.headers_mut().insert(CONTENT_TYPE, JSON);
+            *request.body_mut() = Some(body.into());
+        }
+        request
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Received, TransportError> {
+        let response = self.http.execute(request).await.map_err(TransportError::from)?;
         Ok(Received {
             status: response.status().as_u16(),
             headers: response.headers().clone(),

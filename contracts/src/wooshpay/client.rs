@@ -92,7 +92,9 @@ impl Client {
         body: Option<String>,
     ) -> Result<Reply<PaymentIntent>, CallError<Refusal>> {
         let headers = HeaderMap::from_iter([(AUTHORIZATION, self.authorization.clone())]);
-        read(self.transport.send(Outgoing { method, path, headers, body }).await?)
+        let repeatable = body.is_none();
+        let outgoing = Outgoing { method, path, query: &[], headers, body, repeatable };
+        read(self.transport.send(outgoing).await?)
     }
 }
 

@@ -73,8 +73,10 @@ impl Client {
             .send(Outgoing {
                 method: Method::POST,
                 path: &["Payments"],
+                query: &[],
                 headers: HeaderMap::new(),
                 body: Some(body),
+                repeatable: false,
             })
             .await?;
         read(received)

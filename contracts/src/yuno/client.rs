@@ -1,20 +1,37 @@
 //! The calls to Yuno: which request each is, and how its answer is read.
 //!
-//! It repeats nothing by itself: whether a call may be repeated hangs on its [`IdempotencyKey`].
+//! Every call that moves money has an [`IdempotencyKey`], since Yuno refuses it without one
+//! (<https://docs.y.uno/reference/getting-started/authentication>). How often it may be sent is the transport's to say.
 
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use reqwest::header::HeaderName;
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde::de::IgnoredAny;
 
+use super::CustomerId;
 use super::PaymentId;
+use super::Target;
+use super::VaultedToken;
 use super::errors::Refusal;
+use super::requests::CancelOrRefund;
+use super::requests::CancelPayment;
+use super::requests::CapturePayment;
+use super::requests::CreateCustomer;
 use super::requests::CreatePayment;
+use super::requests::RefundPayment;
+use super::requests::VerifyCard;
+use super::responses::EnrolledMethod;
+use super::responses::Operation;
 use super::responses::Payment;
+use super::responses::StoredCustomer;
 use crate::error::CallError;
 use crate::error::Unreadable;
+use crate::retry::IdempotencyKey;
+use crate::retry::Retry;
 use crate::secret::Secret;
 use crate::transport::Outgoing;
 use crate::transport::Received;
@@ -28,6 +45,9 @@ pub const PUBLIC_API_KEY: HeaderName = HeaderName::from_static("public-api-key")
 pub const PRIVATE_SECRET_KEY: HeaderName = HeaderName::from_static("private-secret-key");
 /// The header of the idempotency key.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("x-idempotency-key");
+
+/// What a call gives: a decoded answer, or why there is none.
+pub type Answer<T> = Result<Reply<T>, CallError<Refusal>>;
 
 /// A key pair of a Yuno account; the private half is not shown by `Debug`.
 #[derive(Clone, Debug)]
@@ -57,50 +77,10 @@ impl Credentials {
     }
 }
 
-/// The name of one operation: sent again with the same key, it is not carried out again for 24 hours.
-///
-/// A UUID is recommended, not required (<https://docs.y.uno/reference/getting-started/authentication>).
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct IdempotencyKey(HeaderValue);
-
-/// Why a text is no idempotency key.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum IdempotencyKeyError {
-    /// It is empty.
-    #[error("an idempotency key is not empty")]
-    Empty,
-    /// It is longer than 255 characters.
-    #[error("an idempotency key has at most 255 characters")]
-    TooLong,
-    /// It has characters other than visible ASCII.
-    #[error("an idempotency key is visible ASCII")]
-    NotVisible,
-}
-
-impl IdempotencyKey {
-    /// Takes a key.
-    ///
-    /// Undocumented: the length and the characters. The limit of 255 visible ASCII characters admits every key that Yuno's
-    /// own software sends.
-    ///
-    /// # Errors
-    ///
-    /// When the text is empty, too long, or not visible ASCII.
-    pub fn new(text: &str) -> Result<Self, IdempotencyKeyError> {
-        if text.is_empty() {
-            return Err(IdempotencyKeyError::Empty);
-        }
-        if text.len() > 255 {
-            return Err(IdempotencyKeyError::TooLong);
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(IdempotencyKeyError::NotVisible);
-        }
-        HeaderValue::from_str(text).map(Self).map_err(|_| IdempotencyKeyError::NotVisible)
-    }
-}
-
 /// A client of one Yuno account.
+///
+/// Every call fails with [`CallError`], whose `Refused` holds Yuno's code. After [`CallError::Transport`] an operation may
+/// have been carried out all the same: the same call with the same key finds out.
 ///
 /// ```
 /// use sandpay_contracts::{Transport, yuno::{Client, Credentials}};
@@ -115,6 +95,7 @@ pub struct Client {
     credentials: Credentials,
 }
 
+/// Payments.
 impl Client {
     /// A client that speaks for this key pair.
     #[must_use]
@@ -124,8 +105,7 @@ impl Client {
 
     /// Creates a direct card payment: a purchase or an authorization (<https://docs.y.uno/reference/payments/create-payment>).
     ///
-    /// A payment that the issuer declined is an answer, not an error. After [`CallError::Transport`] the payment may
-    /// exist: the same call with the same key finds out.
+    /// A payment that the issuer declined is an answer, not an error.
     ///
     /// # Errors
     ///
@@ -134,20 +114,17 @@ impl Client {
         &self,
         key: &IdempotencyKey,
         payment: &CreatePayment,
-    ) -> Result<Reply<Payment>, CallError<Refusal>> {
-        let mut headers = self.headers();
-        headers.insert(IDEMPOTENCY_KEY, key.0.clone());
-        let body = serde_json::to_string(payment).expect("a request has text keys only");
-        let received = self
-            .transport
-            .send(Outgoing {
-                method: Method::POST,
-                path: &["v1", "payments"],
-                headers,
-                body: Some(body),
-            })
-            .await?;
-        read(received, |bytes| serde_json::from_slice(bytes))
+    ) -> Answer<Payment> {
+        self.operate(key, &["v1", "payments"], payment).await
+    }
+
+    /// Verifies a card with a payment of nothing (<https://docs.y.uno/docs/security-and-compliance/card-verification>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn verify_card(&self, key: &IdempotencyKey, card: &VerifyCard) -> Answer<Payment> {
+        self.operate(key, &["v1", "payments"], card).await
     }
 
     /// Reads a payment.
@@ -157,18 +134,200 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`CallError`]; `Refused` holds Yuno's code.
-    pub async fn payment(&self, id: &PaymentId) -> Result<Reply<Payment>, CallError<Refusal>> {
-        let received = self
-            .transport
-            .send(Outgoing {
-                method: Method::GET,
-                path: &["v1", "payments", id.as_str()],
-                headers: self.headers(),
-                body: None,
-            })
-            .await?;
-        read(received, bare_or_wrapped)
+    /// As [`Client::create_payment`].
+    pub async fn payment(&self, id: &PaymentId) -> Answer<Payment> {
+        self.read(&["v1", "payments", id.as_str()], &[], bare_or_wrapped).await
+    }
+
+    /// Reads every payment of an order (<https://docs.y.uno/reference/payments/retrieve-payment-by-merchant-order-id>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn payments_of_order(&self, merchant_order_id: &str) -> Answer<Vec<Payment>> {
+        let query = [("merchant_order_id", merchant_order_id)];
+        self.read(&["v1", "payments"], &query, |bytes| serde_json::from_slice(bytes)).await
+    }
+
+    /// Captures an authorization, in full or in part (<https://docs.y.uno/reference/payments/capture-authorization>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn capture(
+        &self,
+        key: &IdempotencyKey,
+        authorization: &Target,
+        capture: &CapturePayment,
+    ) -> Answer<Operation> {
+        self.operate(key, &authorization.path("capture"), capture).await
+    }
+
+    /// Cancels an authorization as a whole (<https://docs.y.uno/reference/payments/cancel-payment>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn cancel(
+        &self,
+        key: &IdempotencyKey,
+        authorization: &Target,
+        cancel: &CancelPayment,
+    ) -> Answer<Operation> {
+        self.operate(key, &authorization.path("cancel"), cancel).await
+    }
+
+    /// Refunds a purchase or a capture, in full or in part (<https://docs.y.uno/reference/payments/refund-payment>).
+    ///
+    /// Unlike the other operations it answers the payment, whose `transactions` is the refund.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn refund(
+        &self,
+        key: &IdempotencyKey,
+        taken: &Target,
+        refund: &RefundPayment,
+    ) -> Answer<Payment> {
+        self.operate(key, &taken.path("refund"), refund).await
+    }
+
+    /// Has Yuno cancel or refund a payment, as its state demands
+    /// (<https://docs.y.uno/reference/payments/cancel-or-refund-a-payment>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn cancel_or_refund(
+        &self,
+        key: &IdempotencyKey,
+        payment: &PaymentId,
+        reversal: &CancelOrRefund,
+    ) -> Answer<Operation> {
+        let path = ["v1", "payments", payment.as_str(), "cancel-or-refund"];
+        self.operate(key, &path, reversal).await
+    }
+
+    /// Has Yuno cancel or refund one transaction, as its state demands
+    /// (<https://docs.y.uno/reference/payments/cancel-or-refund-payment-with-transaction>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn cancel_or_refund_transaction(
+        &self,
+        key: &IdempotencyKey,
+        transaction: &Target,
+        reversal: &CancelOrRefund,
+    ) -> Answer<Operation> {
+        self.operate(key, &transaction.path("cancel-or-refund"), reversal).await
+    }
+}
+
+/// Customers and what they have stored.
+impl Client {
+    /// Stores a customer (<https://docs.y.uno/reference/customers/create-customer>).
+    ///
+    /// The page knows no idempotency key; a second customer of the same `merchant_customer_id` is refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn create_customer(&self, customer: &CreateCustomer) -> Answer<StoredCustomer> {
+        self.post(&Retry::Once, &["v1", "customers"], customer).await
+    }
+
+    /// Reads a customer (<https://docs.y.uno/reference/customers/retrieve-customer>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn customer(&self, id: &CustomerId) -> Answer<StoredCustomer> {
+        let path = ["v1", "customers", id.as_str()];
+        self.read(&path, &[], |bytes| serde_json::from_slice(bytes)).await
+    }
+
+    /// Reads the customer that has this id of the merchant's; one customer, no list
+    /// (<https://docs.y.uno/reference/customers/retrieve-customer-by-external-id>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn customer_of_merchant(&self, merchant_customer_id: &str) -> Answer<StoredCustomer> {
+        let query = [("merchant_customer_id", merchant_customer_id)];
+        self.read(&["v1", "customers"], &query, |bytes| serde_json::from_slice(bytes)).await
+    }
+
+    /// Reads the payment methods a customer has stored
+    /// (<https://docs.y.uno/reference/payment-methods-direct-workflow/retrieve-enrolled-payment-methods-api>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn enrolled_methods(&self, customer: &CustomerId) -> Answer<Vec<EnrolledMethod>> {
+        #[derive(Deserialize)]
+        struct List {
+            payment_methods: Vec<EnrolledMethod>,
+        }
+
+        let path = ["v1", "customers", customer.as_str(), "payment-methods"];
+        let decode = |bytes: &[u8]| {
+            serde_json::from_slice(bytes).map(|List { payment_methods }| payment_methods)
+        };
+        self.read(&path, &[], decode).await
+    }
+
+    /// Reads one stored payment method by its vaulted token, which the page calls its id
+    /// (<https://docs.y.uno/reference/payment-methods-direct-workflow/retrieve-enrolled-payment-method-by-id-api>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment`].
+    pub async fn enrolled_method(
+        &self,
+        customer: &CustomerId,
+        token: &VaultedToken,
+    ) -> Answer<EnrolledMethod> {
+        let path = ["v1", "customers", customer.as_str(), "payment-methods", token.expose()];
+        self.read(&path, &[], |bytes| serde_json::from_slice(bytes)).await
+    }
+}
+
+/// How calls travel.
+impl Client {
+    async fn operate<T: DeserializeOwned>(
+        &self,
+        key: &IdempotencyKey,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Answer<T> {
+        self.post(&Retry::Idempotent(key.clone()), path, body).await
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        retry: &Retry,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Answer<T> {
+        let mut headers = self.headers();
+        let repeatable = retry.sign(IDEMPOTENCY_KEY, &mut headers);
+        let body = Some(serde_json::to_string(body).expect("a request has text keys only"));
+        let outgoing =
+            Outgoing { method: Method::POST, path, query: &[], headers, body, repeatable };
+        decoded(self.transport.send(outgoing).await?, |bytes| serde_json::from_slice(bytes))
+    }
+
+    async fn read<T>(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        decode: impl FnOnce(&[u8]) -> serde_json::Result<T>,
+    ) -> Answer<T> {
+        let (method, headers) = (Method::GET, self.headers());
+        let outgoing = Outgoing { method, path, query, headers, body: None, repeatable: true };
+        decoded(self.transport.send(outgoing).await?, decode)
     }
 
     fn headers(&self) -> HeaderMap {
@@ -180,10 +339,10 @@ impl Client {
 }
 
 /// Reads an answer: any 2xx is a success, since Yuno's own guide calls the exact status unreliable.
-fn read<T>(
+fn decoded<T>(
     received: Received,
     decode: impl FnOnce(&[u8]) -> serde_json::Result<T>,
-) -> Result<Reply<T>, CallError<Refusal>> {
+) -> Answer<T> {
     if !received.is_success() {
         return Err(Refusal::read(received).map_or_else(CallError::from, CallError::Refused));
     }
@@ -224,16 +383,5 @@ mod tests {
 
         assert!(shown.contains("sandbox_public"));
         assert!(!shown.contains("very-private"));
-    }
-
-    #[test]
-    fn an_idempotency_key_is_short_visible_text() {
-        assert!(IdempotencyKey::new("wc-17-a9f3").is_ok());
-        assert!(IdempotencyKey::new(&"k".repeat(255)).is_ok());
-        assert_eq!(IdempotencyKey::new(""), Err(IdempotencyKeyError::Empty));
-        assert_eq!(IdempotencyKey::new(&"k".repeat(256)), Err(IdempotencyKeyError::TooLong));
-        for text in ["a b", "a\n", "ключ"] {
-            assert_eq!(IdempotencyKey::new(text), Err(IdempotencyKeyError::NotVisible));
-        }
     }
 }

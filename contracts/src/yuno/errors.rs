@@ -99,6 +99,8 @@ words! {
         InvalidAmount = "INVALID_AMOUNT",
         /// The first request with this key failed; the key is spent.
         IdempotencyDuplicated = "IDEMPOTENCY_DUPLICATED",
+        /// The same, so spelt by the vault.
+        IdempotencyDuplicate = "IDEMPOTENCY_DUPLICATE",
         /// The first request with this key still runs.
         RequestInProcess = "REQUEST_IN_PROCESS",
         /// Another operation on this payment still runs.
@@ -124,6 +126,9 @@ words! {
         InvalidCustomerForTheVaultedToken = "INVALID_CUSTOMER_FOR_THE_VAULTED_TOKEN",
         PaymentMethodNotFound = "PAYMENT_METHOD_NOT_FOUND",
         PaymentMethodIsMissingInfo = "PAYMENT_METHOD_IS_MISSING_INFO",
+        PaymentMethodNotReassignable = "PAYMENT_METHOD_NOT_REASSIGNABLE",
+        PaymentMethodStatusInvalid = "PAYMENT_METHOD_STATUS_INVALID",
+        Conflict = "CONFLICT",
         IncorrectPaymentMethodType = "INCORRECT_PAYMENT_METHOD_TYPE",
         InternalError = "INTERNAL_ERROR",
         InternalServerError = "INTERNAL_SERVER_ERROR",

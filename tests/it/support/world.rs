@@ -85,14 +85,19 @@ pub(crate) fn payment(world: &World, capture: yuno::Capture) -> yuno::CreatePaym
         },
         merchant_reference: None,
         customer_payer: None,
-        card: yuno::CardDetails {
-            number: yuno::CardNumber::new("4111111111111111").unwrap(),
-            holder_name: "John Doe".into(),
-            expiration_month: 11,
-            expiration_year: 28,
-            security_code: Some(yuno::SecurityCode::new("123").unwrap()),
-            capture,
-            verify: None,
-        },
+        card: yuno::CardDetails::new(documented_card(), capture),
+        callback_url: None,
+        metadata: Vec::new(),
+    }
+}
+
+/// The card of the guide.
+pub(crate) fn documented_card() -> yuno::CardData {
+    yuno::CardData {
+        number: yuno::CardNumber::new("4111111111111111").unwrap(),
+        holder_name: "John Doe".into(),
+        expiration_month: 11,
+        expiration_year: 28,
+        security_code: Some(yuno::SecurityCode::new("123").unwrap()),
     }
 }

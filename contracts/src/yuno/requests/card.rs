@@ -7,11 +7,67 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::StoredCredentials;
 use crate::Secret;
+use crate::yuno::VaultedToken;
 
-/// A card and what happens with it; `Debug` shows neither its number nor its security code.
+/// A card and what happens with it.
 #[derive(Clone, Debug)]
 pub struct CardDetails {
+    /// Which card.
+    pub source: CardSource,
+    /// When the money is taken.
+    pub capture: Capture,
+    /// Whether `verify: false` is said. A payment is no verification; [`super::VerifyCard`] is.
+    pub denies_verify: bool,
+    /// What is agreed about storing the card.
+    pub stored_credentials: Option<StoredCredentials>,
+}
+
+impl CardDetails {
+    /// A card that is charged or held, with nothing else said.
+    #[must_use]
+    pub fn new(source: impl Into<CardSource>, capture: Capture) -> Self {
+        Self { source: source.into(), capture, denies_verify: false, stored_credentials: None }
+    }
+}
+
+/// Which card: the page lets a vaulted token win over all else, so a request names one of the three.
+#[derive(Clone, Debug)]
+pub enum CardSource {
+    /// The card itself.
+    Typed {
+        /// What is printed on it.
+        card: CardData,
+        /// Whether Yuno stores it when the payment succeeds. It does so for a stored customer only.
+        vault_on_success: Option<bool>,
+    },
+    /// A one-time token of a card.
+    OneTime {
+        /// The token.
+        token: Secret,
+        /// Whether Yuno stores the card when the payment succeeds. It does so for a stored customer only.
+        vault_on_success: Option<bool>,
+    },
+    /// A stored card.
+    Vaulted(VaultedToken),
+}
+
+impl From<CardData> for CardSource {
+    fn from(card: CardData) -> Self {
+        Self::Typed { card, vault_on_success: None }
+    }
+}
+
+impl From<VaultedToken> for CardSource {
+    fn from(token: VaultedToken) -> Self {
+        Self::Vaulted(token)
+    }
+}
+
+/// What is printed on a card; `Debug` shows neither its number nor its security code.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardData {
     /// The number.
     pub number: CardNumber,
     /// The holder, 3 to 26 characters.
@@ -21,11 +77,8 @@ pub struct CardDetails {
     /// The year of expiry, of two or four digits.
     pub expiration_year: u16,
     /// The security code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub security_code: Option<SecurityCode>,
-    /// When the money is taken.
-    pub capture: Capture,
-    /// Whether the card is to be verified only; sent when it is said.
-    pub verify: Option<bool>,
 }
 
 /// When the money of a card payment is taken
@@ -186,20 +239,26 @@ mod tests {
 
     #[test]
     fn card_data_does_not_show_in_debug_output() {
-        let card = CardDetails {
+        let card = CardData {
             number: CardNumber::new("4111111111111111").unwrap(),
             holder_name: "John Doe".to_owned(),
             expiration_month: 11,
             expiration_year: 28,
             security_code: Some(SecurityCode::new("987").unwrap()),
-            capture: Capture::Immediate,
-            verify: None,
         };
 
         let shown = format!("{card:?}");
 
         assert!(shown.contains("CardNumber(…1111)"));
         assert!(!shown.contains("41111") && !shown.contains("987"));
+    }
+
+    #[test]
+    fn tokens_do_not_show_in_debug_output() {
+        let one_time = CardSource::OneTime { token: "hidden-1".into(), vault_on_success: None };
+        let vaulted = CardSource::from(VaultedToken::from("hidden-2"));
+
+        assert!(!format!("{one_time:?} {vaulted:?}").contains("hidden"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The body of a direct card payment (<https://docs.y.uno/reference/payments/create-payment>).
+//! The bodies that are sent to Yuno: direct card payments (<https://docs.y.uno/reference/payments/create-payment>), what
+//! is done with them later, and customers.
 //!
 //! Required members are required fields. What the capture guide forbids cannot be written down: a delayed capture or
 //! cancel exists only where the capture is not immediate
@@ -6,24 +7,45 @@
 
 mod body;
 mod card;
+mod credentials;
+mod customer;
+mod operation;
 
 use serde::Serialize;
 use serde::Serializer;
 
 use super::AccountId;
-use super::CustomerId;
 use crate::Currency;
 use crate::Decimal;
 
 pub use card::Capture;
+pub use card::CardData;
 pub use card::CardDetails;
 pub use card::CardNumber;
+pub use card::CardSource;
 pub use card::Delay;
 pub use card::Delayed;
 pub use card::NotCardNumber;
 pub use card::NotDelay;
 pub use card::NotSecurityCode;
 pub use card::SecurityCode;
+pub use credentials::StoredCredentials;
+pub use credentials::StoredReason;
+pub use credentials::Usage;
+pub use customer::Address;
+pub use customer::CreateCustomer;
+pub use customer::CustomerPayer;
+pub use customer::Document;
+pub use customer::Gender;
+pub use customer::Phone;
+pub use customer::Validations;
+pub use operation::CancelOrRefund;
+pub use operation::CancelPayment;
+pub use operation::CancelReason;
+pub use operation::CapturePayment;
+pub use operation::CaptureReason;
+pub use operation::RefundPayment;
+pub use operation::RefundReason;
 
 /// A payment by card, server to server: workflow `DIRECT`, payment method `CARD`.
 #[derive(Clone, Debug)]
@@ -44,6 +66,43 @@ pub struct CreatePayment {
     pub customer_payer: Option<CustomerPayer>,
     /// The card and what happens with it.
     pub card: CardDetails,
+    /// Where the payer comes back to after a challenge, 3 to 526 characters.
+    pub callback_url: Option<String>,
+    /// The merchant's own pairs, 120 at most.
+    pub metadata: Vec<Metadata>,
+}
+
+/// A question whether a card is good: a payment of nothing, with the member `verify`
+/// (<https://docs.y.uno/docs/security-and-compliance/card-verification>).
+///
+/// It has no amount, since Yuno refuses any but zero, and no capture, since there is nothing to take.
+#[derive(Clone, Debug)]
+pub struct VerifyCard {
+    /// The account that asks.
+    pub account_id: AccountId,
+    /// The merchant's order, 3 to 255 characters.
+    pub merchant_order_id: String,
+    /// A description, 3 to 255 characters; Yuno's test gateway takes some as commands.
+    pub description: String,
+    /// The country, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The currency of the zero.
+    pub currency: Currency,
+    /// Whose card it is.
+    pub customer_payer: Option<CustomerPayer>,
+    /// The card.
+    pub card: CardSource,
+    /// What is agreed about storing it.
+    pub stored_credentials: Option<StoredCredentials>,
+}
+
+/// A pair of the merchant's own.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Metadata {
+    /// 1 to 48 characters.
+    pub key: String,
+    /// 1 to 512 characters.
+    pub value: String,
 }
 
 /// A sum of money in major units: 25 is 25.00 USD.
@@ -71,38 +130,4 @@ impl Serialize for AmountValue {
             Self::Text(value) => serializer.collect_str(value),
         }
     }
-}
-
-/// Who pays. Of a stored customer, named by `id`, Yuno uses its stored data.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CustomerPayer {
-    /// A customer stored at Yuno.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<CustomerId>,
-    /// The merchant's own id of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub merchant_customer_id: Option<String>,
-    /// The given name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// The family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// The e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// What the merchant has verified.
-    #[serde(rename = "merchant_customer_validations", skip_serializing_if = "Option::is_none")]
-    pub validations: Option<Validations>,
-}
-
-/// What a merchant has verified about a customer.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Validations {
-    /// The account.
-    pub account_is_verified: bool,
-    /// The e-mail address.
-    pub email_is_verified: bool,
-    /// The telephone number.
-    pub phone_is_verified: bool,
 }

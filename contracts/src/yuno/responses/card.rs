@@ -6,6 +6,7 @@ use crate::Decimal;
 use crate::Member;
 use crate::RawJson;
 use crate::Secret;
+use crate::yuno::VaultedToken;
 
 answer! {
     /// How a payment is paid.
@@ -16,7 +17,7 @@ answer! {
     }
     optional {
         /// The stored method it is; empty when it is none.
-        vaulted_token: Secret,
+        vaulted_token: VaultedToken,
         /// Whether it is stored when the payment succeeds.
         vault_on_success: bool,
         /// The one-time token it was; empty when it was none.
@@ -72,6 +73,8 @@ answer! {
         installments: i64,
         /// The plan of the instalments.
         installments_plan_id: String,
+        /// All instalments together.
+        installments_total_amount: Decimal,
         /// The months before the first instalment.
         first_installment_deferral: i64,
         /// The kind of instalments; empty without any.

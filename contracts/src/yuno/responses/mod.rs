@@ -5,6 +5,8 @@
 
 mod card;
 mod customer;
+mod operation;
+mod stored;
 mod transaction;
 
 use super::AccountId;
@@ -26,10 +28,17 @@ pub use customer::Customer;
 pub use customer::CustomerValidations;
 pub use customer::Document;
 pub use customer::Phone;
+pub use operation::Operation;
+pub use operation::OperationPayment;
+pub use stored::EnrolledCard;
+pub use stored::EnrolledMethod;
+pub use stored::EnrolledStatus;
+pub use stored::StoredCustomer;
 pub use transaction::Connection;
 pub use transaction::ProviderData;
 pub use transaction::ProviderReference;
 pub use transaction::Transaction;
+pub use transaction::TransactionAmount;
 pub use transaction::TransactionStatus;
 pub use transaction::TransactionType;
 pub use transaction::Transactions;
@@ -62,10 +71,10 @@ answer! {
         checkout: Checkout,
         /// What was done. One object when created and in webhooks, an array when read.
         transactions: Transactions,
-        /// As sent: `DIRECT` for direct payments.
-        workflow: String,
     }
     optional {
+        /// As sent: `DIRECT` for direct payments. The documented answer to a refund has none.
+        workflow: String,
         /// The same as `merchant_order_id`; in webhooks.
         order_id: String,
         /// The key sent when the payment was created.

@@ -5,6 +5,7 @@ use serde::Deserializer;
 use serde::Serialize;
 use serde::de;
 
+use super::Amount;
 use super::PaymentMethod;
 use crate::Decimal;
 use crate::Open;
@@ -44,6 +45,39 @@ impl<'de> Deserialize<'de> for Transactions {
     }
 }
 
+/// The amount of a transaction, in whichever of the two documented forms it came.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum TransactionAmount {
+    /// A number of the payment's currency, in major units: in payments and webhooks.
+    Number(Decimal),
+    /// An object: in the answers of capture, cancel and cancel-or-refund.
+    Object(Amount),
+}
+
+impl TransactionAmount {
+    /// The number, in major units.
+    #[must_use]
+    pub fn value(&self) -> Decimal {
+        match self {
+            Self::Number(value) => *value,
+            Self::Object(amount) => amount.value,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TransactionAmount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = RawJson::deserialize(deserializer)?;
+        if raw.text().starts_with('{') {
+            raw.decode().map(Self::Object)
+        } else {
+            raw.decode().map(Self::Number)
+        }
+        .map_err(de::Error::custom)
+    }
+}
+
 answer! {
     /// One attempt at a provider.
     Transaction
@@ -54,8 +88,8 @@ answer! {
         r#type: Open<TransactionType>,
         /// How it stands.
         status: Open<TransactionStatus>,
-        /// In major units, of the payment's currency.
-        amount: Decimal,
+        /// In major units; a number of the payment's currency in every documented payment.
+        amount: TransactionAmount,
     }
     optional {
         /// The kind of payment method, as `CARD`.
@@ -123,6 +157,8 @@ answer! {
         response_message: String,
         /// Its code.
         response_code: String,
+        /// What it was sent.
+        raw_request: RawJson,
         /// Its answer as it came.
         raw_response: RawJson,
         /// The id at a third party.
@@ -195,5 +231,7 @@ words! {
         Won = "WON",
         Lost = "LOST",
         Prevented = "PREVENTED",
+        /// Of a full refund, in one example; the others have `SUCCEEDED`.
+        Refunded = "REFUNDED",
     }
 }

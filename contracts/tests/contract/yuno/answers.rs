@@ -8,6 +8,7 @@ use sandpay_contracts::Reply;
 use sandpay_contracts::yuno::Amount;
 use sandpay_contracts::yuno::AmountValue;
 use sandpay_contracts::yuno::Capture;
+use sandpay_contracts::yuno::CardData;
 use sandpay_contracts::yuno::CardDetails;
 use sandpay_contracts::yuno::CardNumber;
 use sandpay_contracts::yuno::CreatePayment;
@@ -35,15 +36,18 @@ fn any_payment() -> CreatePayment {
         amount: Amount { currency: "USD".into(), value: AmountValue::Number(25.into()) },
         merchant_reference: None,
         customer_payer: None,
-        card: CardDetails {
-            number: CardNumber::new("4111111111111111").unwrap(),
-            holder_name: "John Doe".to_owned(),
-            expiration_month: 11,
-            expiration_year: 28,
-            security_code: None,
-            capture: Capture::MANUAL,
-            verify: None,
-        },
+        card: CardDetails::new(
+            CardData {
+                number: CardNumber::new("4111111111111111").unwrap(),
+                holder_name: "John Doe".to_owned(),
+                expiration_month: 11,
+                expiration_year: 28,
+                security_code: None,
+            },
+            Capture::MANUAL,
+        ),
+        callback_url: None,
+        metadata: Vec::new(),
     }
 }
 

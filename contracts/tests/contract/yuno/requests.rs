@@ -11,6 +11,7 @@ use rstest::rstest;
 use sandpay_contracts::yuno::Amount;
 use sandpay_contracts::yuno::AmountValue;
 use sandpay_contracts::yuno::Capture;
+use sandpay_contracts::yuno::CardData;
 use sandpay_contracts::yuno::CardDetails;
 use sandpay_contracts::yuno::CardNumber;
 use sandpay_contracts::yuno::CreatePayment;
@@ -70,15 +71,20 @@ fn guide(description: &str, order: &str, capture: Capture) -> CreatePayment {
             email: Some("johndoe@example.com".to_owned()),
             ..CustomerPayer::default()
         }),
-        card: CardDetails {
-            number: CardNumber::new("4111111111111111").unwrap(),
-            holder_name: "John Doe".to_owned(),
-            expiration_month: 11,
-            expiration_year: 28,
-            security_code: Some(SecurityCode::new("123").unwrap()),
-            capture,
-            verify: None,
-        },
+        card: CardDetails::new(card(28, 11, "123"), capture),
+        callback_url: None,
+        metadata: Vec::new(),
+    }
+}
+
+/// The card of the documents' examples, which vary what is printed on it.
+fn card(year: u16, month: u8, security_code: &str) -> CardData {
+    CardData {
+        number: CardNumber::new("4111111111111111").unwrap(),
+        holder_name: "John Doe".to_owned(),
+        expiration_month: month,
+        expiration_year: year,
+        security_code: Some(SecurityCode::new(security_code).unwrap()),
     }
 }
 
@@ -90,7 +96,7 @@ fn guide_with_validations() -> CreatePayment {
         Validations { account_is_verified: true, email_is_verified: true, phone_is_verified: true };
     payment.customer_payer =
         payment.customer_payer.map(|payer| CustomerPayer { validations: Some(verified), ..payer });
-    payment.card.verify = Some(false);
+    payment.card.denies_verify = true;
     payment
 }
 
@@ -106,9 +112,7 @@ fn authorization(description: &str, reference: &str, email: &str) -> CreatePayme
         email: Some(email.to_owned()),
         ..CustomerPayer::default()
     });
-    payment.card.expiration_month = 10;
-    payment.card.expiration_year = 26;
-    payment.card.security_code = Some(SecurityCode::new("456").unwrap());
+    payment.card.source = card(26, 10, "456").into();
     payment
 }
 
@@ -230,7 +234,8 @@ async fn names_travel_as_they_are() {
     for _ in 0..16 {
         let name = format!("{} \"é\\\u{1f600}", Name().fake_with_rng::<String, _>(&mut rng));
         let mut payment = guide("A payment", "000030", Capture::Immediate);
-        payment.card.holder_name.clone_from(&name);
+        let holder_name = name.clone();
+        payment.card.source = CardData { holder_name, ..card(28, 11, "123") }.into();
 
         let request = send(&payment).await;
 
