@@ -1,4 +1,11 @@
-//! A server that gives every request the same answer and remembers what it was asked.
+//! Servers that remember what they were asked: one gives every request the same answer, one loses answers.
+
+use std::io::Read as _;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::net::TcpListener;
+use std::net::TcpStream;
+use std::thread::JoinHandle;
 
 use sandpay_contracts::Transport;
 use sandpay_fixtures::Fixture;
@@ -51,6 +58,61 @@ impl Server {
 
     pub(crate) async fn requests(&self) -> Vec<Request> {
         self.0.received_requests().await.expect("requests are recorded")
+    }
+}
+
+/// A provider that reads requests whole and hangs up on all but the last of them.
+pub(crate) struct Forgetful {
+    address: SocketAddr,
+    requests: JoinHandle<Vec<String>>,
+}
+
+impl Forgetful {
+    /// Loses so many answers, then gives one.
+    pub(crate) fn losing(answers: usize, then: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("a bound listener");
+        let requests = std::thread::spawn(move || {
+            let mut requests = Vec::new();
+            for lost in 0..=answers {
+                let (mut stream, _) = listener.accept().expect("a connection");
+                requests.push(whole_request(&mut stream));
+                if lost == answers {
+                    let length = then.len();
+                    write!(
+                        stream,
+                        "HTTP/1.1 201 Created\r\ncontent-length: {length}\r\n\r\n{then}"
+                    )
+                    .expect("the client listens");
+                }
+            }
+            requests
+        });
+        Self { address, requests }
+    }
+
+    /// The way to this server.
+    pub(crate) fn transport(&self) -> Transport {
+        Transport::new(&format!("http://{}", self.address)).expect("a local URL")
+    }
+
+    /// Every request, byte for byte, once the answer was given.
+    pub(crate) fn requests(self) -> Vec<String> {
+        self.requests.join().expect("the server ran to its end")
+    }
+}
+
+/// Reads a request up to the end that its `content-length` tells.
+fn whole_request(stream: &mut TcpStream) -> String {
+    let (mut text, mut buffer) = (String::new(), [0; 4096]);
+    loop {
+        let read = stream.read(&mut buffer).expect("a request");
+        text.push_str(std::str::from_utf8(&buffer[..read]).expect("requests are text"));
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        if read == 0 || body.len() >= length.map_or(0, |length| length.parse().expect("a number")) {
+            return text;
+        }
     }
 }
 

@@ -10,6 +10,6 @@ use sandpay_contracts::yuno::Credentials;
 
 const PRIVATE_KEY: &str = "sandbox_private";
 
-fn client(transport: Transport) -> Client {
+pub(crate) fn client(transport: Transport) -> Client {
     Client::new(transport, Credentials::new("sandbox_public", &PRIVATE_KEY.into()).unwrap())
 }
