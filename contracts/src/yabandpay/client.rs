@@ -4,12 +4,28 @@
 
 use reqwest::Method;
 use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
 
+use super::RefundId;
+use super::TradeId;
 use super::UserId;
 use super::errors::Refusal;
+use super::requests::Call;
+use super::requests::CancelPayment;
+use super::requests::Capture;
+use super::requests::CreateRefund;
 use super::requests::Envelope;
+use super::requests::HostedPayment;
+use super::requests::QueryOrder;
+use super::requests::QueryRefundOrder;
 use super::requests::TokenPayment;
-use super::responses::Answer;
+use super::responses;
+use super::responses::Cancelled;
+use super::responses::Captured;
+use super::responses::HostedCreated;
+use super::responses::OrderFound;
+use super::responses::RefundCreated;
+use super::responses::RefundFound;
 use super::responses::TokenPaid;
 use crate::error::CallError;
 use crate::error::Unreadable;
@@ -19,6 +35,9 @@ use crate::transport::Outgoing;
 use crate::transport::Received;
 use crate::transport::Reply;
 use crate::transport::Transport;
+
+/// What a call gives: a decoded answer, or why there is none.
+pub type Answer<T> = Result<Reply<T>, CallError<Refusal>>;
 
 /// A cashier account and the secret key of its store; the key is not shown by `Debug`.
 #[derive(Clone, Debug)]
@@ -30,6 +49,8 @@ pub struct Credentials {
 }
 
 /// A client of one cashier account.
+///
+/// Every call takes the instant at which it is made, in Unix seconds: the signature covers it.
 ///
 /// ```
 /// use sandpay_contracts::{Transport, yabandpay::{Client, Credentials}};
@@ -54,19 +75,83 @@ impl Client {
     /// Pays with a stored token: `v3.CreateCardPayments` with `sub_pay_method` `Token`
     /// (<https://docs.yabandpay.com/api/cn/payments/cards/token.html>).
     ///
-    /// `at` is the instant of the request in Unix seconds. The state comes with the answer; the page asks to wait for the
-    /// notification all the same.
+    /// The state comes with the answer; the page asks to wait for the notification all the same. After
+    /// [`CallError::Transport`] the money may have moved, and that notification is the only way to find out: the same
+    /// request is refused, and the query needs an id that only the answer had.
     ///
     /// # Errors
     ///
     /// [`CallError`]; `Refused` holds YabandPay's return code.
-    pub async fn create_card_payment(
+    pub async fn create_card_payment(&self, payment: &TokenPayment, at: i64) -> Answer<TokenPaid> {
+        self.call(payment, at).await
+    }
+
+    /// Starts a payment on the hosted page: `v3.CreateCardPayments` with `sub_pay_method` `Cards HPP Token`
+    /// (<https://docs.yabandpay.com/api/en/payments/cards/hpptoken.html>).
+    ///
+    /// The payer goes on at [`HostedCreated::url`]; the token comes with the notification, if the payer agrees.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_card_payment`].
+    pub async fn create_hosted_payment(
         &self,
-        payment: &TokenPayment,
+        payment: &HostedPayment,
         at: i64,
-    ) -> Result<Reply<TokenPaid>, CallError<Refusal>> {
+    ) -> Answer<HostedCreated> {
+        self.call(payment, at).await
+    }
+
+    /// Reads an order (<https://docs.yabandpay.com/api/en/payments/others/query.html>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_card_payment`].
+    pub async fn query_order(&self, order: &TradeId, at: i64) -> Answer<OrderFound> {
+        self.call(&QueryOrder(order), at).await
+    }
+
+    /// Takes the money of an authorisation (<https://docs.yabandpay.com/api/cn/payments/cards/capture.html>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_card_payment`].
+    pub async fn capture(&self, capture: &Capture, at: i64) -> Answer<Captured> {
+        self.call(capture, at).await
+    }
+
+    /// Voids an order as a whole (<https://docs.yabandpay.com/api/en/payments/others/cancel.html>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_card_payment`].
+    pub async fn cancel_payment(&self, order: &TradeId, at: i64) -> Answer<Cancelled> {
+        self.call(&CancelPayment(order), at).await
+    }
+
+    /// Gives money back; how it ends comes by notification
+    /// (<https://docs.yabandpay.com/api/en/payments/refund/refund.html>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_card_payment`].
+    pub async fn create_refund(&self, refund: &CreateRefund, at: i64) -> Answer<RefundCreated> {
+        self.call(refund, at).await
+    }
+
+    /// Reads a refund (<https://docs.yabandpay.com/api/en/payments/refund/queryrefund.html>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_card_payment`].
+    pub async fn query_refund(&self, refund: &RefundId, at: i64) -> Answer<RefundFound> {
+        self.call(&QueryRefundOrder(refund), at).await
+    }
+
+    /// Sends a call once: YabandPay knows no key under which it might be sent again.
+    async fn call<C: Call, T: DeserializeOwned>(&self, call: &C, at: i64) -> Answer<T> {
         let Credentials { user, secret_key } = &self.credentials;
-        let envelope = Envelope::new((user, secret_key), payment, at);
+        let envelope = Envelope::new((user, secret_key), call, at);
         let body = serde_json::to_string(&envelope).expect("a request has text keys only");
         let received = self
             .transport
@@ -84,15 +169,16 @@ impl Client {
 }
 
 /// Reads an answer by its `status` member alone, as every known client does: the HTTP status is not documented.
-fn read(received: Received) -> Result<Reply<TokenPaid>, CallError<Refusal>> {
-    let answer: Answer = match serde_json::from_slice(received.body.bytes()) {
-        Ok(answer) => answer,
+fn read<T: DeserializeOwned>(received: Received) -> Answer<T> {
+    let envelope: responses::Answer = match serde_json::from_slice(received.body.bytes()) {
+        Ok(envelope) => envelope,
         Err(reason) => return Err(Unreadable::new(received, reason).into()),
     };
-    if !answer.status {
-        return Err(CallError::Refused(Refusal { answer, received: Box::new(received) }));
+    if !envelope.status {
+        let refusal = Refusal { answer: envelope, received: Box::new(received) };
+        return Err(CallError::Refused(refusal));
     }
-    let decoded = match &answer.data {
+    let decoded = match &envelope.data {
         Member::Value(data) => data.decode(),
         Member::Absent | Member::Null => {
             Err(serde::de::Error::custom("a success without the member data"))

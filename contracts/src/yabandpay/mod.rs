@@ -1,9 +1,11 @@
-//! YabandPay: payments with a stored card token, and notifications.
+//! YabandPay: card payments on the hosted page and with a stored token, orders, refunds, and notifications.
 //!
 //! | field term | YabandPay's word |
 //! | --- | --- |
 //! | purchase | sale, `operation` 11 with a token |
 //! | authorization | authorisation, `operation` 12 with a token |
+//! | capture, void | `v3.Capture`, `v3.CancelPayment` |
+//! | hosted page | `Cards HPP Token`, the `url` of its answer |
 //! | vaulted token | `payment_token_object` |
 //! | webhook | notification to the `notify_url` of each request |
 //! | idempotency key | `request_id`, which must be unique |
@@ -22,11 +24,22 @@ pub use client::Client;
 pub use client::Credentials;
 pub use errors::Refusal;
 pub use errors::ReturnCode;
+pub use requests::Capture;
+pub use requests::CreateRefund;
+pub use requests::Exemption;
+pub use requests::FormType;
+pub use requests::HostedOperation;
+pub use requests::HostedPayment;
 pub use requests::Operation;
 pub use requests::OrderNumber;
 pub use requests::RequestId;
+pub use requests::ThreeDs;
 pub use requests::Timeout;
 pub use requests::TokenPayment;
+pub use responses::HostedCreated;
+pub use responses::Order;
+pub use responses::RefundFound;
+pub use responses::RefundState;
 pub use responses::State;
 pub use responses::TokenPaid;
 pub use webhooks::ACKNOWLEDGEMENT;
@@ -41,4 +54,6 @@ ids! {
     UserId
     /// YabandPay's own id of an order.
     TradeId
+    /// YabandPay's own id of a refund.
+    RefundId
 }

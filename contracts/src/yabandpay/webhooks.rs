@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::RefundId;
 use super::TradeId;
 use super::responses::State;
 use super::signature;
@@ -176,6 +177,18 @@ answer! {
         sub_pay_method: String,
         /// The token of a card whose payer agreed to store it.
         payment_token_object: Secret,
+        /// YabandPay's id of the refund. Undocumented, as the other members about refunds: named as in the refund query.
+        refund_id: RefundId,
+        /// The merchant's id of the refund.
+        m_refund_id: String,
+        /// How much was given back.
+        refund_amount: crate::DecimalText,
+        /// The currency of that.
+        refund_currency: crate::Currency,
+        /// Why it was given back.
+        refund_description: String,
+        /// Unix seconds, as text.
+        refund_time: String,
         /// How 3-D Secure ended, a letter.
         #[serde(rename = "3ds_status")]
         three_ds_status: String,
