@@ -1,4 +1,4 @@
-//! WooshPay: Alipay payment intents, reading an intent, and signed events.
+//! WooshPay: Alipay payments by intent and by checkout session, refunds, webhook endpoints, and signed events.
 //!
 //! | field term | WooshPay's word |
 //! | --- | --- |
@@ -18,18 +18,37 @@ pub mod requests;
 pub mod responses;
 pub mod webhooks;
 
+pub use crate::retry::IdempotencyKey;
+pub use crate::retry::Retry;
 pub use client::Client;
 pub use client::NotKey;
 pub use embedded::Embedded;
 pub use errors::ErrorType;
 pub use errors::Refusal;
+pub use requests::Alipay;
+pub use requests::ConfirmIntent;
 pub use requests::CreateAlipayIntent;
+pub use requests::CreateCheckoutSession;
+pub use requests::CreateIntent;
+pub use requests::CreateRefund;
+pub use requests::CreateWebhookEndpoint;
+pub use requests::LineItem;
+pub use requests::LineItems;
+pub use requests::MethodType;
 pub use requests::Money;
 pub use requests::OsType;
+pub use requests::RefundReason;
 pub use requests::TerminalType;
+pub use requests::UpdateWebhookEndpoint;
+pub use responses::CheckoutSession;
 pub use responses::NextAction;
 pub use responses::PaymentIntent;
+pub use responses::PaymentStatus;
+pub use responses::Refund;
+pub use responses::RefundStatus;
+pub use responses::SessionStatus;
 pub use responses::Status;
+pub use responses::WebhookEndpoint;
 pub use webhooks::Event;
 pub use webhooks::EventType;
 pub use webhooks::Verifier;
@@ -40,6 +59,12 @@ ids! {
     PaymentIntentId
     /// A payment method, `pm_` and 19 digits.
     PaymentMethodId
+    /// A checkout session, `cs_` and 19 digits.
+    CheckoutSessionId
+    /// A refund, `re_` and its number.
+    RefundId
+    /// A webhook endpoint, `we_` and 19 digits.
+    WebhookEndpointId
     /// An event, `evt_` and its number.
     EventId
 }

@@ -1,6 +1,11 @@
-//! The payment intent as WooshPay answers it (<https://wooshpay.com/docs/alipay>, <https://docs.wooshpay.com/api-42631218>).
+//! What WooshPay answers: here the payment intent (<https://wooshpay.com/docs/alipay>,
+//! <https://docs.wooshpay.com/api-42631218>), beside it checkout sessions, refunds and webhook endpoints.
 //!
 //! Members that a sample of this or another payment method shows are read; those of subscriptions and disputes are not.
+
+mod checkout;
+mod endpoint;
+mod refund;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +16,20 @@ use crate::Currency;
 use crate::Open;
 use crate::RawJson;
 use crate::Secret;
+
+pub use checkout::CheckoutSession;
+pub use checkout::Line;
+pub use checkout::LineItemList;
+pub use checkout::PaymentStatus;
+pub use checkout::Price;
+pub use checkout::Product;
+pub use checkout::SessionStatus;
+pub use endpoint::Deleted;
+pub use endpoint::EndpointStatus;
+pub use endpoint::WebhookEndpoint;
+pub use endpoint::WebhookEndpointList;
+pub use refund::Refund;
+pub use refund::RefundStatus;
 
 answer! {
     /// A payment intent.

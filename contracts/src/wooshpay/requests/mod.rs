@@ -1,0 +1,35 @@
+//! The bodies that are sent to WooshPay: payment intents, checkout sessions, refunds, webhook endpoints.
+//!
+//! Required members are required fields; what other samples of the same object leave out may be left out. Limits of a
+//! payment method stay WooshPay's to judge.
+
+mod checkout;
+mod endpoint;
+mod intent;
+mod refund;
+
+use crate::Currency;
+
+pub use checkout::CreateCheckoutSession;
+pub use checkout::LineItem;
+pub use checkout::LineItems;
+pub use checkout::MethodType;
+pub use endpoint::CreateWebhookEndpoint;
+pub use endpoint::UpdateWebhookEndpoint;
+pub use intent::Alipay;
+pub use intent::ConfirmIntent;
+pub use intent::CreateAlipayIntent;
+pub use intent::CreateIntent;
+pub use intent::OsType;
+pub use intent::TerminalType;
+pub use refund::CreateRefund;
+pub use refund::RefundReason;
+
+/// A sum of money in the currency's smallest unit: `(20, CNY)` is 0.20 yuan.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Money {
+    /// How many of the smallest unit.
+    pub minor: i64,
+    /// The currency, upper case.
+    pub currency: Currency,
+}
