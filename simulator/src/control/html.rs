@@ -143,6 +143,7 @@ mod tests {
             actions: vec![action("approve", "Pay"), action("decline", "Refuse")],
             expires_at: None,
             return_url: Some("javascript:alert(1)".into()),
+            wallet: None,
         };
 
         let html = Hosted { style: "", page: &page, ended: None, until: None, back: None };

@@ -183,6 +183,7 @@ mod tests {
             actions: Vec::new(),
             expires_at: None,
             return_url: None,
+            wallet: None,
         }
     }
 

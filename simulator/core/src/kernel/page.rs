@@ -28,6 +28,20 @@ pub struct Page {
     /// Where the browser goes when it is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_url: Option<String>,
+    /// Where the shopper can go on with a wallet instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<Wallet>,
+}
+
+/// The addresses of the wallet's own page, which decides on the same object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wallet {
+    /// Shown as a code, for a wallet on another device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scan: Option<String>,
+    /// Shown as a link, for a wallet on this device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
 }
 
 /// Whether a page still waits for its shopper.

@@ -13,12 +13,7 @@ use crate::world::served;
 use crate::world::text;
 
 /// Requests of served operations that ask for what is not served, and the refusal that they get.
-pub(crate) const REFUSED: &[(&str, u16, &str)] = &[(
-    // The app variant answers with a link into the Alipay app, for which there is no hosted page yet.
-    "wooshpay/create-payment-intent/alipay-app",
-    400,
-    r#"{"error":{"type":"invalid_request_error","code":"parameter_not_served""#,
-)];
+pub(crate) const REFUSED: &[(&str, u16, &str)] = &[];
 
 /// What differs from the documented answer on purpose.
 const DELIBERATE: &[Deliberate] = &[

@@ -11,6 +11,7 @@ use http::StatusCode;
 use crate::kernel::message::Response;
 use crate::kernel::provider::Conflict;
 use crate::providers::wooshpay::lifecycle::Failure;
+use crate::providers::wooshpay::lifecycle::Illegal;
 use crate::providers::wooshpay::wire;
 
 /// A refusal; nothing has happened then.
@@ -26,17 +27,19 @@ pub(crate) enum Error {
     SecretKeyRequired,
     /// 404: no such method and path.
     UrlUnknown(String),
-    /// 404: no such object.
-    IntentUnknown(String),
+    /// 404: no such object: what it would be, the parameter that names it, and the id as sent.
+    Unknown(&'static str, &'static str, String),
     /// 400: the body is no JSON object that can be read.
     BodyInvalid(String),
     /// 400: a member that must be there is not.
     Missing(&'static str),
-    /// 400: the amount is no whole number that can be counted.
-    AmountInvalid(&'static str),
-    /// 400: the amount is less than the smallest unit
+    /// 400: an amount or a quantity is no whole number that can be counted.
+    IntegerInvalid(&'static str, &'static str),
+    /// 400: an amount or a quantity is less than 1
     /// (<https://wooshpay.com/docs/alipay>: minimum 0.01 CNY).
-    AmountTooSmall,
+    TooSmall(&'static str),
+    /// 400: the payment intent is in no state for this.
+    UnexpectedState(String),
     /// 400: a member has the wrong type or an unknown value.
     Invalid(&'static str, String),
     /// 400: a documented member or value that the simulator does not serve.
@@ -65,6 +68,7 @@ pub(crate) const CODES: &[&str] = &[
     "parameter_missing",
     "parameter_invalid_integer",
     "amount_too_small",
+    "payment_intent_unexpected_state",
     "parameter_invalid",
     "parameter_not_served",
     "idempotency_key_reused",
@@ -85,11 +89,12 @@ impl Error {
             Self::KeyUnknown,
             Self::SecretKeyRequired,
             Self::UrlUnknown(forced.to_owned()),
-            Self::IntentUnknown("pi_0000000000000000000".to_owned()),
+            Self::Unknown("payment intent", "id", "pi_0000000000000000000".to_owned()),
             Self::BodyInvalid(forced.to_owned()),
             Self::Missing("amount"),
-            Self::AmountInvalid(forced),
-            Self::AmountTooSmall,
+            Self::IntegerInvalid("amount", forced),
+            Self::TooSmall("amount"),
+            Self::UnexpectedState(forced.to_owned()),
             Self::Invalid("currency", forced.to_owned()),
             Self::Unserved("capture_method", forced),
             Self::KeyReused,
@@ -107,11 +112,12 @@ impl Error {
         match self {
             Self::KeyMissing | Self::KeyUnknown => StatusCode::UNAUTHORIZED,
             Self::SecretKeyRequired => StatusCode::FORBIDDEN,
-            Self::UrlUnknown(_) | Self::IntentUnknown(_) => StatusCode::NOT_FOUND,
+            Self::UrlUnknown(_) | Self::Unknown(..) => StatusCode::NOT_FOUND,
             Self::BodyInvalid(_)
             | Self::Missing(_)
-            | Self::AmountInvalid(_)
-            | Self::AmountTooSmall
+            | Self::IntegerInvalid(..)
+            | Self::TooSmall(_)
+            | Self::UnexpectedState(_)
             | Self::Invalid(..)
             | Self::Unserved(..) => StatusCode::BAD_REQUEST,
             Self::KeyReused | Self::KeyInUse => StatusCode::CONFLICT,
@@ -128,11 +134,12 @@ impl Error {
             | Self::KeyUnknown
             | Self::SecretKeyRequired
             | Self::UrlUnknown(_)
-            | Self::IntentUnknown(_)
+            | Self::Unknown(..)
             | Self::BodyInvalid(_)
             | Self::Missing(_)
-            | Self::AmountInvalid(_)
-            | Self::AmountTooSmall
+            | Self::IntegerInvalid(..)
+            | Self::TooSmall(_)
+            | Self::UnexpectedState(_)
             | Self::Invalid(..)
             | Self::Unserved(..)
             | Self::RateLimited => INVALID_REQUEST,
@@ -148,11 +155,12 @@ impl Error {
             Self::KeyUnknown => "api_key_invalid",
             Self::SecretKeyRequired => "secret_key_required",
             Self::UrlUnknown(_) => "url_unknown",
-            Self::IntentUnknown(_) => "resource_missing",
+            Self::Unknown(..) => "resource_missing",
             Self::BodyInvalid(_) => "body_invalid",
             Self::Missing(_) => "parameter_missing",
-            Self::AmountInvalid(_) => "parameter_invalid_integer",
-            Self::AmountTooSmall => "amount_too_small",
+            Self::IntegerInvalid(..) => "parameter_invalid_integer",
+            Self::TooSmall(_) => "amount_too_small",
+            Self::UnexpectedState(_) => "payment_intent_unexpected_state",
             Self::Invalid(..) => "parameter_invalid",
             Self::Unserved(..) => "parameter_not_served",
             Self::KeyReused => "idempotency_key_reused",
@@ -165,16 +173,18 @@ impl Error {
 
     const fn param(&self) -> Option<&'static str> {
         match self {
-            Self::Missing(param) | Self::Invalid(param, _) | Self::Unserved(param, _) => {
-                Some(param)
-            }
-            Self::AmountInvalid(_) | Self::AmountTooSmall => Some("amount"),
-            Self::IntentUnknown(_) => Some("id"),
+            Self::Missing(param)
+            | Self::Invalid(param, _)
+            | Self::Unserved(param, _)
+            | Self::IntegerInvalid(param, _)
+            | Self::TooSmall(param)
+            | Self::Unknown(_, param, _) => Some(param),
             Self::KeyMissing
             | Self::KeyUnknown
             | Self::SecretKeyRequired
             | Self::UrlUnknown(_)
             | Self::BodyInvalid(_)
+            | Self::UnexpectedState(_)
             | Self::KeyReused
             | Self::KeyInUse
             | Self::AttemptFailed(_)
@@ -193,15 +203,14 @@ impl Error {
                 "This call needs the secret key; a publishable key was sent.".to_owned()
             }
             Self::UrlUnknown(what) => format!("No such call, or none that is served: {what}."),
-            Self::IntentUnknown(id) => format!("No such payment intent: {id}."),
+            Self::Unknown(what, _, id) => format!("No such {what}: {id}."),
             Self::BodyInvalid(why) => format!("The body cannot be read: {why}."),
             Self::Missing(param) => format!("Missing required parameter: {param}."),
-            Self::AmountInvalid(why) => {
-                format!("`amount` must be a whole number of the currency's smallest unit: {why}.")
+            Self::IntegerInvalid(param, why) => {
+                format!("`{param}` must be a whole number, of money in its smallest unit: {why}.")
             }
-            Self::AmountTooSmall => {
-                "`amount` must be at least 1, the currency's smallest unit.".to_owned()
-            }
+            Self::TooSmall(param) => format!("`{param}` must be at least 1."),
+            Self::UnexpectedState(why) => format!("This cannot happen now: {why}."),
             Self::Invalid(param, why) => format!("`{param}` {why}."),
             Self::Unserved(param, why) => format!("`{param}`: {why}."),
             Self::KeyReused => "This Idempotency-Key was used for another endpoint or with other \
@@ -251,6 +260,12 @@ impl From<Conflict> for Error {
             // Undocumented: a key whose first call failed on the server's side stays taken.
             Conflict::InProcess | Conflict::Burnt => Self::KeyInUse,
         }
+    }
+}
+
+impl From<Illegal> for Error {
+    fn from(illegal: Illegal) -> Self {
+        Self::UnexpectedState(illegal.to_string())
     }
 }
 

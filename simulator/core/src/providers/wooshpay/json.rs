@@ -15,12 +15,24 @@ use serde::de::MapAccess;
 use serde::de::SeqAccess;
 use serde::de::Visitor;
 
+use crate::kernel::money::AmountError;
+use crate::kernel::money::Currency;
+use crate::kernel::money::Money;
+use crate::kernel::money::Notation;
 use crate::providers::wooshpay::errors::Error;
 use crate::providers::wooshpay::wire::Sent;
 
 /// The members of a body, still as they were sent.
 pub(crate) fn document<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    let text = text_of(body)?;
+    read(text_of(body)?)
+}
+
+/// As [`document`]; a body that may be left out counts as an object without members.
+pub(crate) fn optional_document<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    if body.trim_ascii().is_empty() { read("{}") } else { document(body) }
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     if !text.trim_start().starts_with('{') {
         return Err(Error::BodyInvalid("a JSON object is expected".to_owned()));
     }
@@ -30,6 +42,9 @@ pub(crate) fn document<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 /// Refuses what [`document`] does not look into: repeated members, numbers and depths that no reader
 /// could hold, wherever they stand.
 pub(crate) fn checked(body: &[u8]) -> Result<(), Error> {
+    if body.trim_ascii().is_empty() {
+        return Ok(());
+    }
     serde_json::from_str(text_of(body)?)
         .map(|Checked| ())
         .map_err(|error| Error::BodyInvalid(error.to_string()))
@@ -59,6 +74,37 @@ pub(crate) fn text(sent: &Sent, param: &'static str) -> Result<Option<String>, E
 /// A member that is `true` or `false`.
 pub(crate) fn boolean(sent: &Sent, param: &'static str) -> Result<Option<bool>, Error> {
     member(sent, param, "must be true or false")
+}
+
+/// An amount in the smallest unit, which must be there and at least 1
+/// (<https://wooshpay.com/docs/alipay>: minimum 0.01 CNY).
+pub(crate) fn amount(sent: &Sent, currency: Currency, param: &'static str) -> Result<Money, Error> {
+    let literal = sent.as_ref().ok_or(Error::Missing(param))?.get();
+    positive(literal, currency, param)
+}
+
+/// As [`amount`], for one literal.
+///
+/// Undocumented: what an integer looks like. The value decides and not the spelling, as in JSON
+/// Schema: `2686.0` and `1e3` are taken, `20.5` and texts are not.
+pub(crate) fn positive(
+    literal: &str,
+    currency: Currency,
+    param: &'static str,
+) -> Result<Money, Error> {
+    let units = Notation { digits: 0, exponent: true };
+    let whole = Money::from_major(literal, currency, units).map_err(|error| {
+        let why = match error {
+            AmountError::Form | AmountError::Currency => "it is no JSON number",
+            AmountError::Precision => "it has a fraction",
+            AmountError::Range => "it is out of range",
+        };
+        Error::IntegerInvalid(param, why)
+    })?;
+    if whole.minor < 1 {
+        return Err(Error::TooSmall(param));
+    }
+    Ok(Money { digits: currency.digits(), ..whole })
 }
 
 /// A member that is a list of strings.

@@ -1,57 +1,83 @@
-//! The hosted page of an intent, in place of Alipay's own: a view model, drawn by the server.
+//! The hosted pages of an intent, in place of Alipay's own: view models, drawn by the server.
 //!
-//! The documents show a desktop page behind `next_action` (<https://wooshpay.com/docs/alipay>, `WEB`).
-//! Undocumented: how long it works (the setting `redirect_lifetime`) and what is added to the return
-//! URL (the setting `return_parameters`). Both are fixed when the intent is made.
+//! `next_action` leads to the first page: on a desktop (`WEB`) it shows a code that the wallet on a
+//! telephone scans, on a telephone (`APP`) it hands over to the wallet there; the payer can also decide
+//! on it. The second page is the wallet (<https://wooshpay.com/docs/alipay>, the two scenarios).
+//! Undocumented: how long they work (the setting `redirect_lifetime`) and what is added to the return
+//! URL (the setting `return_parameters`). Both are fixed when the intent is confirmed.
 
 use crate::kernel::page::Page;
 use crate::kernel::page::PageAction;
 use crate::kernel::page::PageState;
+use crate::kernel::page::Wallet;
 use crate::kernel::tx::Tx;
 use crate::providers::wooshpay::WooshPay;
-use crate::providers::wooshpay::ids::IntentId;
 use crate::providers::wooshpay::lifecycle::Status;
-use crate::providers::wooshpay::payment_intents;
 use crate::providers::wooshpay::settings::ReturnParameters;
+use crate::providers::wooshpay::shown;
 use crate::providers::wooshpay::state::Intent;
 use crate::providers::wooshpay::state::PageId;
 use crate::providers::wooshpay::state::Redirect;
+use crate::providers::wooshpay::state::TerminalType;
 use crate::providers::wooshpay::state::Timer;
 use crate::providers::wooshpay::triggers::Trigger;
 
-/// Opens the page of an intent, which ends by itself.
-pub(crate) fn open(intent: IntentId, tx: &mut Tx<'_, WooshPay>) -> Redirect {
+/// Opens the pages of an attempt to pay an intent, which end by themselves.
+///
+/// Undocumented: that an intent without a terminal type is paid on a desktop.
+pub(crate) fn open(intent: &Intent, tx: &mut Tx<'_, WooshPay>) -> Redirect {
     let settings = tx.settings();
-    let page = tx.page_id();
     let expires_at = settings.redirect_lifetime.after(tx.at());
+    let options = intent.order.alipay_options.as_ref();
     Redirect {
-        url: format!("{}/pay/{page}", tx.origin()),
-        page: PageId(page),
+        origin: tx.origin().to_owned(),
+        entry: PageId(tx.page_id()),
+        wallet: PageId(tx.page_id()),
+        terminal: options.and_then(|alipay| alipay.terminal_type).unwrap_or(TerminalType::Web),
         form: settings.next_action_type,
         return_parameters: settings.return_parameters,
         expires_at,
-        timer: tx.schedule(expires_at, Timer::RedirectExpires(intent)),
+        timer: tx.schedule(expires_at, Timer::RedirectExpires(intent.id)),
     }
 }
 
-/// What the page of an intent shows; an intent that was decided at once has none.
-pub(crate) fn page(intent: &Intent) -> Option<Page> {
+/// What one of the pages of an intent shows; an intent that was decided at once has none. A page of an
+/// earlier attempt is over.
+pub(crate) fn page(intent: &Intent, id: &str) -> Option<Page> {
     let redirect = intent.redirect.as_ref()?;
-    let open = intent.status == Status::RequiresAction;
-    let actions =
-        Trigger::ALL.map(|trigger| PageAction { name: trigger.name(), label: trigger.label() });
+    let is_wallet = redirect.wallet.0 == id;
+    let is_newest = is_wallet || redirect.entry.0 == id;
+    let open = intent.status == Status::RequiresAction && is_newest;
     Some(Page {
-        id: redirect.page.0.clone(),
+        id: id.to_owned(),
         provider: "WooshPay",
-        title: "Pay with Alipay".to_owned(),
+        title: if is_wallet { "Alipay wallet" } else { "Pay with Alipay" }.to_owned(),
         subject: intent.id.to_string(),
         state: if open { PageState::Open } else { PageState::Done },
         rows: rows(intent),
         fields: Vec::new(),
-        actions: if open { actions.into() } else { Vec::new() },
+        actions: if open { actions() } else { Vec::new() },
         expires_at: open.then_some(redirect.expires_at),
-        return_url: back(intent, redirect),
+        return_url: if is_wallet {
+            back_from_wallet(intent, redirect)
+        } else {
+            back(intent, redirect)
+        },
+        wallet: (open && !is_wallet).then(|| wallet(redirect)),
     })
+}
+
+/// What every page of a payment offers.
+pub(crate) fn actions() -> Vec<PageAction> {
+    Trigger::ALL.map(|trigger| PageAction { name: trigger.name(), label: trigger.label() }).into()
+}
+
+fn wallet(redirect: &Redirect) -> Wallet {
+    let address = redirect.address(&redirect.wallet);
+    match redirect.terminal {
+        TerminalType::Web => Wallet { scan: Some(address), open: None },
+        TerminalType::App => Wallet { scan: None, open: Some(address) },
+    }
 }
 
 fn rows(intent: &Intent) -> Vec<(&'static str, String)> {
@@ -75,9 +101,18 @@ fn back(intent: &Intent, redirect: &Redirect) -> Option<String> {
         ReturnParameters::None => Some(url.opened()),
         ReturnParameters::Stripe => Some(url.opened_with(&[
             ("payment_intent", &intent.id.to_string()),
-            ("payment_intent_client_secret", &payment_intents::client_secret(intent)),
+            ("payment_intent_client_secret", &shown::client_secret(intent)),
             ("redirect_status", redirect_status(intent.status)),
         ])),
+    }
+}
+
+/// The wallet goes back to the merchant where the merchant's page is on the same telephone; a telephone
+/// that scanned a code has nothing to go back to, and the desktop page goes back by itself.
+fn back_from_wallet(intent: &Intent, redirect: &Redirect) -> Option<String> {
+    match redirect.terminal {
+        TerminalType::Web => None,
+        TerminalType::App => back(intent, redirect),
     }
 }
 
@@ -85,7 +120,7 @@ fn back(intent: &Intent, redirect: &Redirect) -> Option<String> {
 const fn redirect_status(status: Status) -> &'static str {
     match status {
         Status::Succeeded => "succeeded",
-        Status::RequiresPaymentMethod => "failed",
-        Status::RequiresAction => "pending",
+        Status::RequiresPaymentMethod | Status::Canceled => "failed",
+        Status::RequiresAction | Status::RequiresConfirmation => "pending",
     }
 }

@@ -1,7 +1,9 @@
-//! Payment intents: how one comes to be, how it ends, and how it is shown.
+//! Payment intents: how one comes to be, and what happens to it.
 //!
 //! Sources: the Alipay guide <https://wooshpay.com/docs/alipay>, "Direct API"; retrieving and what a
-//! failed attempt leaves behind <https://docs.wooshpay.com/7227990m0>.
+//! failed attempt leaves behind <https://docs.wooshpay.com/7227990m0>; confirming
+//! <https://docs.guanglian.co/44100767e0.md>; `canceled`
+//! <https://docs.wooshpay.com/apidoc/project-1296482/doc-2895670>.
 
 use std::sync::Arc;
 
@@ -10,71 +12,130 @@ use jiff::Timestamp;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::Tx;
 use crate::providers::wooshpay::WooshPay;
+use crate::providers::wooshpay::errors::Error;
 use crate::providers::wooshpay::ids::IntentId;
 use crate::providers::wooshpay::ids::MethodId;
-use crate::providers::wooshpay::ids::RequestId;
 use crate::providers::wooshpay::lifecycle::Failure;
 use crate::providers::wooshpay::lifecycle::Illegal;
 use crate::providers::wooshpay::lifecycle::Status;
 use crate::providers::wooshpay::lifecycle::Transition;
+use crate::providers::wooshpay::order::Confirmation;
+use crate::providers::wooshpay::order::NewIntent;
 use crate::providers::wooshpay::pages;
 use crate::providers::wooshpay::state::ApiRequest;
+use crate::providers::wooshpay::state::CancellationReason;
 use crate::providers::wooshpay::state::Intent;
 use crate::providers::wooshpay::state::Order;
 use crate::providers::wooshpay::state::Version;
 use crate::providers::wooshpay::webhooks;
-use crate::providers::wooshpay::wire;
 
-/// Creates and confirms an intent: the payer must act, unless a fault has decided already.
+/// Creates an intent, and confirms it when the call says so.
 ///
 /// Undocumented: that `payment_intent.created` comes before the event that tells of the status, and
-/// that an attempt which fails at once is answered with 200 and the intent as it is then.
+/// that an intent which is not confirmed is told of by the first alone.
 pub(crate) fn create(
-    order: &Order,
-    idempotency_key: Option<&str>,
+    new: &NewIntent,
+    caused_by: ApiRequest,
     tx: &mut Tx<'_, WooshPay>,
 ) -> Arc<Intent> {
-    let caused_by =
-        ApiRequest { id: RequestId::next(tx), idempotency_key: idempotency_key.map(str::to_owned) };
     // In every sample the method's id is a little older than the intent's.
-    let method = MethodId::next(tx);
-    let id = IntentId::next(tx);
-    let waiting = Intent {
-        id,
-        created: tx.at(),
-        status: Status::RequiresAction,
-        secret: tx.alphanumeric("client_secret", 24),
-        order: order.clone(),
-        method: Some(method),
-        redirect: None,
-        failure: None,
-        decided_at: None,
-        caused_by: Some(caused_by),
-    };
-    let decided = forced(tx).and_then(|transition| ended(&waiting, transition, tx.at()).ok());
-    let intent = Arc::new(match decided {
-        Some(intent) => intent,
-        None => Intent { redirect: Some(pages::open(id, tx)), ..waiting },
-    });
-    put(&intent, tx);
-    webhooks::announce("payment_intent.created", &intent, tx);
-    webhooks::announce(webhooks::kind_of(intent.status), &intent, tx);
+    let method = new.has_method.then(|| MethodId::next(tx));
+    let status =
+        if new.has_method { Status::RequiresConfirmation } else { Status::RequiresPaymentMethod };
+    let blank = blank(new.order.clone(), caused_by, tx);
+    let intent = Intent { status, method, ..blank };
+    let intent = if new.confirms { confirmed(&intent, tx).unwrap_or(intent) } else { intent };
+    let intent = put(intent, tx);
+    webhooks::announce_intent("payment_intent.created", &intent, tx);
+    if new.confirms {
+        tell(&intent, tx);
+    }
     intent
 }
 
-/// Lets a transition happen to an intent, and tells of it.
+/// An intent that has nothing to be paid with yet.
+pub(crate) fn blank(order: Order, caused_by: ApiRequest, tx: &mut Tx<'_, WooshPay>) -> Intent {
+    Intent {
+        id: IntentId::next(tx),
+        created: tx.at(),
+        status: Status::RequiresPaymentMethod,
+        secret: tx.alphanumeric("client_secret", 24),
+        order,
+        method: None,
+        redirect: None,
+        failure: None,
+        decided_at: None,
+        cancellation_reason: None,
+        caused_by: Some(caused_by),
+    }
+}
+
+/// Lets the payer pay an intent that waits for its merchant.
+pub(crate) fn confirm(
+    intent: &Intent,
+    confirmation: &Confirmation,
+    (caused_by, tx): (ApiRequest, &mut Tx<'_, WooshPay>),
+) -> Result<Arc<Intent>, Error> {
+    let Confirmation { has_method, method_types, alipay_options, return_url } = confirmation;
+    intent.status.after(Transition::Confirmed)?;
+    let method = match (intent.method, has_method) {
+        (_, true) => Some(MethodId::next(tx)),
+        (Some(known), false) => Some(known),
+        (None, false) => return Err(Error::Missing("payment_method_data")),
+    };
+    let known = &intent.order;
+    let order = Order {
+        method_types: method_types.as_ref().unwrap_or(&known.method_types).clone(),
+        alipay_options: alipay_options.as_ref().or(known.alipay_options.as_ref()).cloned(),
+        return_url: return_url.as_ref().or(known.return_url.as_ref()).cloned(),
+        ..known.clone()
+    };
+    let ready = Intent { order, method, caused_by: Some(caused_by), ..intent.clone() };
+    let confirmed = put(confirmed(&ready, tx)?, tx);
+    tell(&confirmed, tx);
+    Ok(confirmed)
+}
+
+/// The next version of an intent that is confirmed: the payer must act, unless a fault has decided.
+///
+/// Undocumented: that an attempt which fails at once is answered with 200 and the intent as it is then.
+fn confirmed(intent: &Intent, tx: &mut Tx<'_, WooshPay>) -> Result<Intent, Illegal> {
+    let status = intent.status.after(Transition::Confirmed)?;
+    let waiting = Intent { status, failure: None, redirect: None, ..intent.clone() };
+    Ok(match forced(tx).and_then(|transition| ended(&waiting, transition, tx.at()).ok()) {
+        Some(decided) => decided,
+        None => Intent { redirect: Some(pages::open(intent, tx)), ..waiting },
+    })
+}
+
+/// Gives an intent up.
+pub(crate) fn cancel(
+    intent: &Intent,
+    reason: Option<CancellationReason>,
+    (caused_by, tx): (Option<ApiRequest>, &mut Tx<'_, WooshPay>),
+) -> Result<Arc<Intent>, Illegal> {
+    let after = ended(intent, Transition::Canceled, tx.at())?;
+    Ok(conclude_with(intent, Intent { cancellation_reason: reason, caused_by, ..after }, tx))
+}
+
+/// Lets the payer's decision, or time, happen to an intent, and tells of it.
 pub(crate) fn conclude(
     intent: &Intent,
     transition: Transition,
     tx: &mut Tx<'_, WooshPay>,
 ) -> Result<(), Illegal> {
-    let after = Arc::new(Intent { caused_by: None, ..ended(intent, transition, tx.at())? });
-    if let Some(redirect) = &intent.redirect {
+    let after = ended(intent, transition, tx.at())?;
+    conclude_with(intent, Intent { caused_by: None, ..after }, tx);
+    Ok(())
+}
+
+fn conclude_with(before: &Intent, after: Intent, tx: &mut Tx<'_, WooshPay>) -> Arc<Intent> {
+    if let Some(redirect) = &before.redirect {
         tx.cancel(redirect.timer);
     }
-    put(&after, tx);
-    webhooks::announce(webhooks::kind_of(after.status), &after, tx);
-    Ok(())
+    let after = put(after, tx);
+    tell(&after, tx);
+    after
 }
 
 /// The results that a fault can ask for: a status, or the code of a failed attempt.
@@ -97,112 +158,32 @@ pub(crate) fn forced(tx: &Tx<'_, WooshPay>) -> Option<Transition> {
     }
 }
 
-/// The next version of an intent.
+/// The next version of an intent that is decided.
 ///
 /// Undocumented: that a failed attempt takes its method away. The status says that one is required.
 fn ended(intent: &Intent, transition: Transition, at: Timestamp) -> Result<Intent, Illegal> {
     let status = intent.status.after(transition)?;
-    let failure = match transition {
-        Transition::Approved => None,
-        Transition::Failed(failure) => Some(failure),
+    let (failure, method) = match transition {
+        Transition::Failed(failure) => (Some(failure), None),
+        Transition::Confirmed | Transition::Approved => (None, intent.method),
+        Transition::Canceled => (intent.failure, intent.method),
     };
-    Ok(Intent {
-        status,
-        failure,
-        decided_at: Some(at),
-        method: intent.method.filter(|_| failure.is_none()),
-        ..intent.clone()
-    })
+    Ok(Intent { status, failure, method, decided_at: Some(at), ..intent.clone() })
 }
 
-fn put(intent: &Arc<Intent>, tx: &mut Tx<'_, WooshPay>) {
-    let version = Version::Intent(Arc::clone(intent));
+fn put(intent: Intent, tx: &mut Tx<'_, WooshPay>) -> Arc<Intent> {
+    let intent = Arc::new(intent);
+    let version = Version::Intent(Arc::clone(&intent));
     tx.put(version, subject(intent.id), intent.status.name());
+    intent
+}
+
+/// Tells of an intent's status.
+fn tell(intent: &Arc<Intent>, tx: &mut Tx<'_, WooshPay>) {
+    webhooks::announce_intent(webhooks::kind_of(intent.status), intent, tx);
 }
 
 /// The intent as the journal names it.
 pub(crate) fn subject(id: IntentId) -> Subject {
     Subject::from(id.to_string().as_str())
-}
-
-/// Milliseconds of the nearest whole second: in the documents the `created` of an object is that of
-/// the instant in its id, rounded.
-pub(crate) fn whole_second(at: Timestamp) -> i64 {
-    (at.as_millisecond() + 500).div_euclid(1000) * 1000
-}
-
-/// An intent as every call and every event shows it.
-pub(crate) fn shown(intent: &Intent) -> wire::PaymentIntent<'_> {
-    let order = &intent.order;
-    wire::PaymentIntent {
-        id: intent.id.to_string(),
-        object: "payment_intent",
-        created: whole_second(intent.created),
-        currency: order.amount.currency.code(),
-        amount: order.amount.minor,
-        status: intent.status,
-        description: order.description.as_deref(),
-        metadata: order.metadata.as_deref().map(wire::StringMap),
-        // The key decides the mode, and a sandbox has test keys only.
-        livemode: false,
-        merchant_order_id: order.merchant_order_id.as_deref(),
-        client_secret: client_secret(intent),
-        last_payment_error: intent.failure.map(last_payment_error),
-        next_action: next_action(intent),
-        payment_method_types: &order.method_types,
-        confirmation_method: "automatic",
-        payment_method_options: method_options(order),
-        return_url: order.return_url.as_ref().map(|url| url.as_sent()),
-        payment_method: intent.method.map(|id| id.to_string()),
-        capture_method: "automatic",
-        // Undocumented: the member and its place; receivers of `payment_intent.succeeded` read it.
-        amount_received: (intent.status == Status::Succeeded).then_some(order.amount.minor),
-    }
-}
-
-/// The intent's id and 24 letters and digits.
-pub(crate) fn client_secret(intent: &Intent) -> String {
-    format!("{}_secret_{}", intent.id, intent.secret)
-}
-
-const fn last_payment_error(failure: Failure) -> wire::LastPaymentError {
-    wire::LastPaymentError { kind: Failure::KIND, code: failure.code(), message: failure.message() }
-}
-
-/// The page in place of Alipay's own, as long as the payer is waited for.
-fn next_action(intent: &Intent) -> Option<wire::NextAction<'_>> {
-    let redirect = intent.redirect.as_ref()?;
-    (intent.status == Status::RequiresAction).then(|| wire::NextAction {
-        kind: redirect.form.name(),
-        alipay_handle_redirect: wire::HandleRedirect { url: &redirect.url },
-    })
-}
-
-fn method_options(order: &Order) -> Option<wire::MethodOptions<'_>> {
-    let alipay = order.alipay_options.as_ref()?;
-    Some(wire::MethodOptions {
-        alipay: wire::AlipayOptions {
-            terminal_type: alipay.terminal_type.map(|terminal| terminal.name()),
-            os_type: alipay.os_type.as_deref(),
-            client_ip: alipay.client_ip.as_deref(),
-        },
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case::documented(1_686_214_342_060, 1_686_214_342_000)]
-    #[case::documented_upwards(1_686_214_979_608, 1_686_214_980_000)]
-    #[case::half(500, 1000)]
-    #[case::before_1970(-501, -1000)]
-    fn created_is_the_nearest_whole_second(#[case] ms: i64, #[case] created: i64) {
-        let at = Timestamp::from_millisecond(ms).unwrap();
-
-        assert_eq!(whole_second(at), created);
-    }
 }

@@ -44,11 +44,13 @@ pub(crate) struct Intent {
     pub(crate) order: Order,
     /// The method of the attempt that succeeded or is under way.
     pub(crate) method: Option<MethodId>,
-    /// Where the payer decides; stays when it is over, since the page can still be looked at.
+    /// Where the payer decides in the newest attempt; stays when it is over, since its pages can still
+    /// be looked at.
     pub(crate) redirect: Option<Redirect>,
     pub(crate) failure: Option<Failure>,
-    /// When the payer, the wallet or time decided.
+    /// When the payer, the wallet, time or a cancellation decided last.
     pub(crate) decided_at: Option<Timestamp>,
+    pub(crate) cancellation_reason: Option<CancellationReason>,
     /// The call that made this version, when it was a call.
     pub(crate) caused_by: Option<ApiRequest>,
 }
@@ -85,29 +87,78 @@ pub(crate) struct AlipayOptions {
 /// What the payer pays on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TerminalType {
-    /// A desktop browser.
+    /// A desktop browser, which shows a code for the wallet on a telephone.
     Web,
+    /// A browser on the telephone that has the wallet.
+    App,
 }
 
 impl TerminalType {
+    pub(crate) const ALL: [Self; 2] = [Self::Web, Self::App];
+
     /// The documented text.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Web => "WEB",
+            Self::App => "APP",
         }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|terminal| terminal.name() == name)
     }
 }
 
-/// The hosted page of an intent.
+/// Why a merchant gave an intent up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CancellationReason {
+    Duplicate,
+    Fraudulent,
+    RequestedByCustomer,
+    Abandoned,
+}
+
+impl CancellationReason {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Duplicate, Self::Fraudulent, Self::RequestedByCustomer, Self::Abandoned];
+
+    /// As it is sent and answered.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+            Self::Fraudulent => "fraudulent",
+            Self::RequestedByCustomer => "requested_by_customer",
+            Self::Abandoned => "abandoned",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// The hosted pages of an attempt to pay an intent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Redirect {
-    pub(crate) page: PageId,
-    /// As the merchant who made the intent reaches it; the same to whoever reads it later.
-    pub(crate) url: String,
+    /// Where the merchant who made the attempt reaches us; the same to whoever reads it later.
+    pub(crate) origin: String,
+    /// Where `next_action` leads.
+    pub(crate) entry: PageId,
+    /// The wallet, which the entry leads to by a code or by a link.
+    pub(crate) wallet: PageId,
+    pub(crate) terminal: TerminalType,
     pub(crate) form: NextActionType,
     pub(crate) return_parameters: ReturnParameters,
     pub(crate) expires_at: Timestamp,
     pub(crate) timer: TimerId,
+}
+
+impl Redirect {
+    /// The address of one of the pages.
+    pub(crate) fn address(&self, page: &PageId) -> String {
+        format!("{}/pay/{}", self.origin, page.0)
+    }
 }
 
 /// The id of a hosted page.
@@ -133,7 +184,8 @@ impl Store {
     pub(crate) fn put(&mut self, version: Version) {
         let Version::Intent(intent) = version;
         if let Some(redirect) = &intent.redirect {
-            self.pages.insert(redirect.page.clone(), intent.id);
+            self.pages.insert(redirect.entry.clone(), intent.id);
+            self.pages.insert(redirect.wallet.clone(), intent.id);
         }
         self.intents.insert(intent.id, intent);
     }

@@ -117,7 +117,7 @@ fn unknown(action: &str) -> Refused {
 fn over(intent: &Intent) -> Refused {
     Refused {
         message: format!(
-            "{} is `{}` already: its payer cannot decide any more",
+            "{} is `{}`: its payer cannot decide now",
             intent.id,
             intent.status.name()
         ),

@@ -23,6 +23,7 @@ use crate::providers::wooshpay::settings::RetrySignature;
 use crate::providers::wooshpay::settings::Settings;
 use crate::providers::wooshpay::settings::SignatureTime;
 use crate::providers::wooshpay::settings::TimeUnit;
+use crate::providers::wooshpay::shown;
 use crate::providers::wooshpay::signature;
 use crate::providers::wooshpay::state::ApiRequest;
 use crate::providers::wooshpay::state::Intent;
@@ -35,6 +36,7 @@ pub(crate) const KINDS: &[&str] = &[
     "payment_intent.requires_action",
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
+    "payment_intent.canceled",
 ];
 
 /// The secret of an endpoint, by its name in the endpoint book.
@@ -45,12 +47,14 @@ const SECRET_PREFIX: &str = "whsec_";
 /// (<https://docs.wooshpay.com/project-1296482/doc-2517709>) is taken.
 const API_VERSION: &str = "1.0.1";
 
-/// The event that tells of a status.
+/// The event that tells of a status; of an intent that waits for its confirmation, the first one told.
 pub(crate) const fn kind_of(status: Status) -> &'static str {
     match status {
         Status::RequiresAction => "payment_intent.requires_action",
         Status::Succeeded => "payment_intent.succeeded",
         Status::RequiresPaymentMethod => "payment_intent.payment_failed",
+        Status::RequiresConfirmation => "payment_intent.created",
+        Status::Canceled => "payment_intent.canceled",
     }
 }
 
@@ -58,7 +62,7 @@ pub(crate) const fn kind_of(status: Status) -> &'static str {
 ///
 /// Undocumented: which state `payment_intent.created` shows when one call creates and confirms; it is
 /// the one that the call answers.
-pub(crate) fn announce(kind: &'static str, intent: &Arc<Intent>, tx: &mut Tx<'_, WooshPay>) {
+pub(crate) fn announce_intent(kind: &'static str, intent: &Arc<Intent>, tx: &mut Tx<'_, WooshPay>) {
     let id = EventId::next(tx).to_string();
     tx.emit(EmittedEvent {
         kind,
@@ -90,8 +94,8 @@ fn body(event: &Event<WooshPay>) -> Vec<u8> {
         id: &event.id,
         object: "event",
         api_version: API_VERSION,
-        created: payment_intents::whole_second(event.at),
-        data: wire::EventData { object: payment_intents::shown(intent) },
+        created: shown::whole_second(event.at),
+        data: wire::EventData { object: shown::intent(intent) },
         livemode: false,
         request: intent.caused_by.as_ref().map(request),
         kind: &event.kind,

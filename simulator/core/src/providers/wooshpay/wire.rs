@@ -58,6 +58,35 @@ pub(crate) struct CreatePaymentIntent {
     pub(crate) shipping: Sent,
 }
 
+/// The body of `POST /v1/payment_intents/{id}/confirm`; may be left out, as may each member.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ConfirmPaymentIntent {
+    /// [`SentMethodOptions`].
+    pub(crate) payment_method_options: Sent,
+    /// [`SentMethodData`].
+    pub(crate) payment_method_data: Sent,
+    /// Array of strings.
+    pub(crate) payment_method_types: Sent,
+    /// String.
+    pub(crate) return_url: Sent,
+    /// String.
+    pub(crate) payment_method: Sent,
+    /// String.
+    pub(crate) setup_future_usage: Sent,
+    /// Boolean; printed with a hyphen.
+    #[serde(rename = "off-session")]
+    pub(crate) off_session: Sent,
+    /// Object.
+    pub(crate) shipping: Sent,
+}
+
+/// The body of `POST /v1/payment_intents/{id}/cancel`; may be left out.
+#[derive(Debug, Deserialize)]
+pub(crate) struct CancelPaymentIntent {
+    /// String.
+    pub(crate) cancellation_reason: Sent,
+}
+
 /// `payment_method_data` of a request.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SentMethodData {
@@ -103,7 +132,7 @@ pub(crate) struct PaymentIntent<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_payment_error: Option<LastPaymentError>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) next_action: Option<NextAction<'a>>,
+    pub(crate) next_action: Option<NextAction>,
     pub(crate) payment_method_types: &'a [MethodKind],
     pub(crate) confirmation_method: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,6 +142,8 @@ pub(crate) struct PaymentIntent<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) payment_method: Option<String>,
     pub(crate) capture_method: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cancellation_reason: Option<&'static str>,
     /// Minor units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) amount_received: Option<i64>,
@@ -139,16 +170,16 @@ pub(crate) struct LastPaymentError {
 
 /// `next_action`.
 #[derive(Debug, Serialize)]
-pub(crate) struct NextAction<'a> {
+pub(crate) struct NextAction {
     #[serde(rename = "type")]
     pub(crate) kind: &'static str,
-    pub(crate) alipay_handle_redirect: HandleRedirect<'a>,
+    pub(crate) alipay_handle_redirect: HandleRedirect,
 }
 
 /// Where the payer is sent.
 #[derive(Debug, Serialize)]
-pub(crate) struct HandleRedirect<'a> {
-    pub(crate) url: &'a str,
+pub(crate) struct HandleRedirect {
+    pub(crate) url: String,
 }
 
 /// `payment_method_options`.

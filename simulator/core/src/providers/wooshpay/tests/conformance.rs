@@ -4,10 +4,10 @@ use super::Bench;
 use super::altered;
 use super::web;
 use super::web_request;
-use crate::providers::wooshpay::OPERATIONS;
-use crate::providers::wooshpay::Operation;
 use crate::providers::wooshpay::ids::IntentId;
 use crate::providers::wooshpay::ids::MethodId;
+use crate::providers::wooshpay::profile::OPERATIONS;
+use crate::providers::wooshpay::profile::Operation;
 
 /// The documents' page, laid out in one line; no text in it holds a blank.
 fn documented() -> String {

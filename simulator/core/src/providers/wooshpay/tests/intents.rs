@@ -118,7 +118,7 @@ fn a_finished_intent_refuses_every_decision_in_a_clear_sentence(#[case] first: &
     for action in ["approve", "decline", "abandon", "expire"] {
         let refused = bench.act(&id, action).unwrap_err();
         assert!(refused.message.starts_with(&id), "{}", refused.message);
-        assert!(refused.message.contains("already"), "{}", refused.message);
+        assert!(refused.message.contains("cannot decide"), "{}", refused.message);
     }
 
     assert_eq!(bench.machine.snapshot(), before);

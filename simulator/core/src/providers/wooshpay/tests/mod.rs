@@ -1,5 +1,6 @@
 //! WooshPay as its callers see it: through admission and the machine, never through its own parts.
 
+mod confirming;
 mod conformance;
 mod deliveries;
 mod idempotency;
@@ -155,6 +156,11 @@ impl Bench {
 
     fn retrieve(&mut self, id: &str) -> Reply {
         self.send(request(Method::GET, &format!("{INTENTS}/{id}"), ""))
+    }
+
+    /// Calls an operation on an object, such as `confirm`.
+    fn on(&mut self, id: &str, operation: &str, body: &str) -> Reply {
+        self.send(request(Method::POST, &format!("{INTENTS}/{id}/{operation}"), body))
     }
 
     fn act(&mut self, subject: &str, action: &str) -> Result<Step, Refused> {

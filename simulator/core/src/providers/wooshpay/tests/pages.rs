@@ -6,6 +6,7 @@ use serde_json::json;
 use super::Bench;
 use super::altered;
 use super::web_request;
+use crate::kernel::page::Page;
 use crate::kernel::page::PageState;
 
 #[test]
@@ -113,4 +114,59 @@ fn the_type_of_the_next_action_has_a_second_documented_form() {
 
     assert_eq!(action["type"], "alipay_handle_redirect");
     assert!(action["alipay_handle_redirect"]["url"].is_string());
+}
+
+/// An intent for a desktop or a telephone, and the page that it leads to.
+fn opened(bench: &mut Bench, terminal: &str) -> (String, Page) {
+    let options = json!({"alipay": {"terminal_type": terminal}});
+    let id = bench.create(&altered(&json!({"payment_method_options": options}))).id();
+    let page = bench.page_of(&id);
+    (id, page)
+}
+
+fn linked(bench: &Bench, address: Option<String>) -> Page {
+    let address = address.unwrap();
+    let id = address.strip_prefix("http://127.0.0.1:7250/pay/").unwrap();
+    bench.machine.page(id).unwrap()
+}
+
+#[test]
+fn a_desktop_page_shows_a_code_for_a_wallet_that_does_not_go_back() {
+    let mut bench = Bench::new();
+    let (id, page) = opened(&mut bench, "WEB");
+
+    let shown = page.wallet.unwrap();
+    let wallet = linked(&bench, shown.scan);
+
+    assert_eq!(shown.open, None);
+    assert_ne!(wallet.id, page.id);
+    assert_eq!((wallet.title.as_str(), wallet.subject), ("Alipay wallet", id));
+    assert_eq!((wallet.actions, wallet.rows), (page.actions, page.rows));
+    assert_eq!((wallet.return_url, wallet.wallet), (None, None));
+}
+
+#[test]
+fn a_telephone_is_handed_over_to_a_wallet_that_goes_back() {
+    let mut bench = Bench::new();
+    let (_, page) = opened(&mut bench, "APP");
+
+    let shown = page.wallet.unwrap();
+    let wallet = linked(&bench, shown.open);
+
+    assert_eq!(shown.scan, None);
+    assert_eq!(wallet.return_url.as_deref(), Some("https://wooshpay.com"));
+}
+
+#[test]
+fn the_pages_of_an_earlier_attempt_are_over_while_the_newest_is_open() {
+    let mut bench = Bench::new();
+    let (id, first) = opened(&mut bench, "WEB");
+    let wallet = linked(&bench, first.wallet.unwrap().scan);
+    bench.act(&id, "decline").unwrap();
+    bench.on(&id, "confirm", r#"{"payment_method_data":{"type":"alipay"}}"#);
+
+    let states = [first.id, wallet.id].map(|page| bench.machine.page(&page).unwrap().state);
+
+    assert_eq!(states, [PageState::Done; 2]);
+    assert_eq!(bench.page_of(&id).state, PageState::Open);
 }

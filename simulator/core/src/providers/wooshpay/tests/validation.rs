@@ -87,8 +87,6 @@ fn a_processing_currency_is_answered_in_capitals(#[case] sent: &str, #[case] ans
 #[case::unknown(json!({"currency": "XYZ"}), "parameter_invalid", "currency")]
 #[case::empty(json!({"currency": ""}), "parameter_invalid", "currency")]
 #[case::type_(json!({"currency": 156}), "parameter_invalid", "currency")]
-#[case::not_confirmed(json!({"confirm": false}), "parameter_not_served", "confirm")]
-#[case::no_confirm(json!({"confirm": null}), "parameter_not_served", "confirm")]
 #[case::text_confirm(json!({"confirm": "true"}), "parameter_invalid", "confirm")]
 #[case::no_data(json!({"payment_method_data": null}), "parameter_missing", "payment_method_data")]
 #[case::list_data(json!({"payment_method_data": ["alipay"]}), "parameter_invalid", "payment_method_data")]
@@ -103,7 +101,6 @@ fn a_processing_currency_is_answered_in_capitals(#[case] sent: &str, #[case] ans
 #[case::number_types(json!({"payment_method_types": [1]}), "parameter_invalid", "payment_method_types")]
 #[case::options_type(json!({"payment_method_options": "WEB"}), "parameter_invalid", "payment_method_options")]
 #[case::alipay_type(json!({"payment_method_options": {"alipay": []}}), "parameter_invalid", "payment_method_options.alipay")]
-#[case::app(json!({"payment_method_options": {"alipay": {"terminal_type": "APP"}}}), "parameter_not_served", "payment_method_options.alipay.terminal_type")]
 #[case::terminal(json!({"payment_method_options": {"alipay": {"terminal_type": "web"}}}), "parameter_invalid", "payment_method_options.alipay.terminal_type")]
 #[case::os(json!({"payment_method_options": {"alipay": {"os_type": 1}}}), "parameter_invalid", "payment_method_options.alipay.os_type")]
 #[case::ip(json!({"payment_method_options": {"alipay": {"client_ip": {}}}}), "parameter_invalid", "payment_method_options.alipay.client_ip")]
@@ -204,7 +201,7 @@ fn every_value_in_every_place_gets_a_planned_answer() {
             let reply = Bench::new().create(&body);
 
             assert!([200, 400].contains(&reply.status), "{place} {value}");
-            assert_eq!(reply.status == 200, reply.step.events.len() == 2);
+            assert_eq!(reply.status == 200, !reply.step.events.is_empty());
         }
     }
 }
@@ -298,9 +295,10 @@ fn a_call_without_any_key_is_refused_whatever_it_asks_for() {
 #[case(Method::DELETE, "/v1/payment_intents")]
 #[case(Method::POST, "/v1/payment_intents/")]
 #[case(Method::POST, "/v1/payment_intents/pi_1666729870215872512")]
-#[case(Method::POST, "/v1/payment_intents/pi_1666729870215872512/confirm")]
-#[case(Method::POST, "/v1/checkout/sessions")]
-#[case(Method::POST, "/v1/refunds")]
+#[case(Method::POST, "/v1/payment_intents/pi_1666729870215872512/capture")]
+#[case(Method::GET, "/v1/payment_intents/pi_1666729870215872512/confirm")]
+#[case(Method::GET, "/v1/checkout/sessions")]
+#[case(Method::GET, "/v1/refunds")]
 fn calls_that_are_not_served_are_unknown(#[case] method: Method, #[case] path: &str) {
     let reply = Bench::new().send(request(method, path, web_request()));
 

@@ -1,0 +1,107 @@
+//! What WooshPay offers, as data: operations, events, switches, and what is taken out of requests.
+
+use http::Method;
+
+use crate::kernel::provider::OperationInfo;
+use crate::kernel::provider::Profile;
+use crate::kernel::scrub::ScrubRules;
+use crate::kernel::webhook::EndpointShape;
+use crate::providers::wooshpay::errors;
+use crate::providers::wooshpay::lifecycle;
+use crate::providers::wooshpay::lifecycle::Status;
+use crate::providers::wooshpay::payment_intents;
+use crate::providers::wooshpay::settings;
+use crate::providers::wooshpay::webhooks;
+
+/// What can be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    CreatePaymentIntent,
+    RetrievePaymentIntent,
+    ConfirmPaymentIntent,
+    CancelPaymentIntent,
+}
+
+impl Operation {
+    pub(crate) const ALL: [Self; OPERATIONS.len()] = [
+        Self::CreatePaymentIntent,
+        Self::RetrievePaymentIntent,
+        Self::ConfirmPaymentIntent,
+        Self::CancelPaymentIntent,
+    ];
+
+    /// Its entry in [`OPERATIONS`].
+    pub(crate) const fn info(self) -> &'static OperationInfo {
+        &OPERATIONS[self as usize]
+    }
+}
+
+/// In the order of [`Operation`].
+pub(crate) static OPERATIONS: [OperationInfo; 4] = [
+    OperationInfo {
+        name: "create_payment_intent",
+        method: Method::POST,
+        path: "/v1/payment_intents",
+        source: "https://docs.wooshpay.com/api-42631218",
+    },
+    OperationInfo {
+        name: "retrieve_payment_intent",
+        method: Method::GET,
+        path: "/v1/payment_intents/{id}",
+        source: "https://docs.wooshpay.com/7227990m0",
+    },
+    OperationInfo {
+        name: "confirm_payment_intent",
+        method: Method::POST,
+        path: "/v1/payment_intents/{id}/confirm",
+        source: "https://docs.guanglian.co/44100767e0.md",
+    },
+    // The navigation names the call. Undocumented: its path.
+    OperationInfo {
+        name: "cancel_payment_intent",
+        method: Method::POST,
+        path: "/v1/payment_intents/{id}/cancel",
+        source: "https://docs.wooshpay.com/55421991e0",
+    },
+];
+
+/// The timer that ends the pages of an intent.
+pub(crate) const REDIRECT_EXPIRES: &str = "redirect_expires";
+
+pub(crate) static PROFILE: Profile = Profile {
+    name: "wooshpay",
+    title: "WooshPay",
+    hosts: &["apitest.wooshpay.com", "api.wooshpay.com"],
+    edition: "2026-11/2",
+    operations: &OPERATIONS,
+    events: webhooks::KINDS,
+    statuses: &Status::NAMES,
+    transitions: lifecycle::edges,
+    errors: errors::CODES,
+    unreadable: "body_invalid",
+    outcomes: payment_intents::OUTCOMES,
+    timers: &[REDIRECT_EXPIRES],
+    settings: settings::DESCRIBED,
+    advice: &[],
+    scrub: ScrubRules {
+        headers: &[],
+        authentication: &[],
+        card_numbers: &["number"],
+        card_codes: &["cvc"],
+        plain: &[
+            "id",
+            "amount",
+            "created",
+            "client_secret",
+            "merchant_order_id",
+            "merchant_user_id",
+            "payment_intent",
+        ],
+        // Printed by <https://docs.wooshpay.com/doc-1722924>; the page of testing cards is not public.
+        test_cards: &["4111111111111111"],
+    },
+    endpoint: Some(EndpointShape {
+        events_member: "enabled_events",
+        secret_members: &[webhooks::SECRET],
+    }),
+};
