@@ -6,10 +6,10 @@ use uuid::Builder;
 use uuid::Uuid;
 
 use super::create;
-use super::create::Delayed;
 use super::errors::Error;
 use super::fields::Problems;
 use super::gateway;
+use super::plan::Delays;
 use super::response_codes::ResponseCode;
 use super::state::Brand;
 use super::state::Card;
@@ -28,10 +28,8 @@ pub(super) struct Charge {
     pub capture: bool,
     /// Whether the card is only looked at.
     pub verify: bool,
-    /// `delayed_capture_settings`.
-    pub delayed_capture: Option<Delayed>,
-    /// `delayed_cancel_settings`.
-    pub delayed_cancel: Option<Delayed>,
+    /// What Yuno is asked to do later.
+    pub delays: Option<Box<Delays>>,
 }
 
 const DETAIL: &str = "payment_method.detail";
@@ -86,11 +84,13 @@ pub(super) fn read(
             problems.wrong(path, "be absent where 'verify' is true");
         }
     }
-    let delayed_capture =
-        create::delayed(CAPTURE_SETTINGS, sent.delayed_capture_settings, problems);
-    let delayed_cancel = create::delayed(CANCEL_SETTINGS, sent.delayed_cancel_settings, problems);
+    let delays = Delays {
+        capture: create::delayed(CAPTURE_SETTINGS, sent.delayed_capture_settings, problems),
+        cancel: create::delayed(CANCEL_SETTINGS, sent.delayed_cancel_settings, problems),
+    };
+    let delays = (delays.capture.is_some() || delays.cancel.is_some()).then(|| Box::new(delays));
     let Some((card, verdict)) = card(&sent, problems) else { return Ok(None) };
-    Ok(Some(Charge { card, verdict, capture, verify, delayed_capture, delayed_cancel }))
+    Ok(Some(Charge { card, verdict, capture, verify, delays }))
 }
 
 /// The card itself. Its number goes no further than this function.

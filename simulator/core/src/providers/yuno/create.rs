@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use jiff::Span;
-
 use super::card;
 use super::card::Charge;
 use super::errors::Code;
@@ -16,13 +14,14 @@ use super::fields::Problems;
 use super::json;
 use super::json::Document;
 use super::json::Value;
+use super::plan::Delay;
+use super::plan::Delayed;
 use super::response_codes::ResponseCode;
 use super::state::Asked;
 use super::state::Order;
 use super::state::Text;
 use super::wire::request;
 use super::wire::request::Member;
-use crate::kernel::duration;
 use crate::kernel::money::Currency;
 use crate::kernel::money::Money;
 use crate::kernel::money::Notation;
@@ -36,21 +35,8 @@ pub struct NewPayment {
     pub customer_id: Option<Box<str>>,
     /// What the card's number decides at the test gateway.
     pub verdict: Option<ResponseCode>,
-    /// `delayed_capture_settings`.
-    pub delayed_capture: Option<Delayed>,
-    /// `delayed_cancel_settings`.
-    pub delayed_cancel: Option<Delayed>,
     /// What is remembered of it.
     pub asked: Arc<Asked>,
-}
-
-/// An operation that Yuno is to do later.
-#[derive(Clone, Copy, Debug)]
-pub struct Delayed {
-    /// How much later.
-    pub delay: Span,
-    /// Whether it is tried again when it fails.
-    pub simplified_mode: bool,
 }
 
 /// Amounts are decimal in major units and "multiple of 0.0001"; the one description that speaks of cents
@@ -100,14 +86,12 @@ pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Err
     else {
         return Err(Code::InvalidRequest.into());
     };
-    let Charge { card, verdict, capture, verify, delayed_capture, delayed_cancel } = charge;
+    let Charge { card, verdict, capture, verify, delays } = charge;
     Ok(NewPayment {
         account_id,
         customer_id,
         verdict,
-        delayed_capture,
-        delayed_cancel,
-        asked: Arc::new(Asked { order, amount, capture, verify, card }),
+        asked: Arc::new(Asked { order, amount, capture, delays, verify, card }),
     })
 }
 
@@ -337,7 +321,7 @@ pub(super) fn delayed(
     let simplified_mode = problems.flag((mode_path, settings.simplified_mode)).unwrap_or(false);
     let at = problems.required((delay_path, settings.delay));
     let text = problems.text(at, 0..=usize::MAX)?;
-    let Ok(delay) = duration::parse(&text) else {
+    let Ok(delay) = Delay::read(&text) else {
         problems.wrong(delay_path, NO_DURATION);
         return None;
     };

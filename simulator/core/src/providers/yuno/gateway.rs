@@ -153,7 +153,6 @@ pub(super) const fn result(
 ///
 /// Undocumented: a cancel that is tried again leaves the payment authorized.
 #[must_use]
-#[expect(dead_code, reason = "for what Yuno tries again")]
 pub(super) const fn postponed(operation: Operation) -> (TransactionStatus, Option<Transition>) {
     let transition = match operation {
         Operation::Capture => Some(Transition::CapturePostponed),
@@ -168,7 +167,6 @@ pub(super) const fn postponed(operation: Operation) -> (TransactionStatus, Optio
 ///
 /// Undocumented: a cancel leaves the payment authorized.
 #[must_use]
-#[expect(dead_code, reason = "for what Yuno tries again")]
 pub(super) const fn abandoned(operation: Operation) -> Option<Transition> {
     match operation {
         Operation::Capture => Some(Transition::CaptureAbandoned),

@@ -103,8 +103,11 @@ mod tests {
             refunded: 0,
             updated_at: Timestamp::UNIX_EPOCH,
             transactions: [].into(),
+            about: 0,
             capture: None,
             cancel: None,
+            retry: None,
+            hold: None,
         })
     }
 

@@ -48,6 +48,8 @@ use crate::kernel::webhook::DeliveryAnswer;
 use crate::kernel::webhook::Event;
 use crate::kernel::webhook::Sealed;
 
+mod act;
+mod attempt;
 mod auth;
 mod call;
 mod card;
@@ -62,6 +64,7 @@ mod ledger;
 mod lifecycle;
 mod movements;
 mod payments;
+mod plan;
 mod profile;
 mod render;
 mod response_codes;
@@ -88,11 +91,20 @@ pub use lifecycle::Paid;
 pub use lifecycle::Status;
 pub use lifecycle::Transition;
 pub use lifecycle::Verification;
+pub use plan::Delay;
+pub use plan::Delayed;
+pub use plan::Delays;
+pub use plan::Retry;
+pub use plan::Scheduled;
 pub use profile::CANCEL_DUE;
 pub use profile::CAPTURE_DUE;
+pub use profile::HOLD_ENDS;
+pub use profile::REFUND_DUE;
+pub use settings::AuthorizationHold;
 pub use settings::ReadShape;
 pub use settings::RetryBasis;
 pub use settings::Settings;
+pub use state::Decided;
 pub use state::Later;
 pub use state::Payment;
 pub use state::PaymentId;
@@ -221,6 +233,8 @@ impl Provider for Yuno {
         match *timer {
             Timer::CaptureDue(id) => (CAPTURE_DUE, id.into()),
             Timer::CancelDue(id) => (CANCEL_DUE, id.into()),
+            Timer::RefundDue(id) => (REFUND_DUE, id.into()),
+            Timer::HoldEnds(id) => (HOLD_ENDS, id.into()),
         }
     }
 
@@ -228,6 +242,8 @@ impl Provider for Yuno {
         match *timer {
             Timer::CaptureDue(id) => schedule::capture_due(self, id, tx),
             Timer::CancelDue(id) => schedule::cancel_due(self, id, tx),
+            Timer::RefundDue(id) => schedule::refund_due(self, id, tx),
+            Timer::HoldEnds(id) => schedule::hold_ends(self, id, tx),
         }
     }
 
@@ -244,10 +260,8 @@ impl Provider for Yuno {
         view::subject(self, id, settings)
     }
 
-    fn act(&self, act: &Act<'_>, _: &mut Tx<'_, Self>) -> Result<(), Refused> {
-        let (action, subject) = (act.action, act.subject);
-        let message = format!("`{action}` is nothing that anybody can do to {subject} now.");
-        Err(Refused { message })
+    fn act(&self, act: &Act<'_>, tx: &mut Tx<'_, Self>) -> Result<(), Refused> {
+        act::act(self, act, tx)
     }
 
     fn page(&self, _: &str) -> Option<Page> {

@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::Answer;
 use super::Yuno;
 use super::call::Create;
 use super::call::Retrieve;
-use super::create::Delayed;
-use super::create::NO_DURATION;
 use super::create::NewPayment;
 use super::errors::Code;
 use super::errors::Error;
@@ -19,26 +15,18 @@ use super::gateway::TransactionStatus;
 use super::lifecycle::Status;
 use super::lifecycle::Transition;
 use super::response_codes::ResponseCode;
+use super::schedule;
 use super::settings::ReadShape;
 use super::state::Customer;
 use super::state::CustomerId;
 use super::state::Payment;
 use super::state::PaymentId;
-use super::state::Scheduled;
 use super::state::Terms;
-use super::state::Timer;
 use super::state::Transaction;
 use super::state::TransactionId;
 use super::state::Version;
 use super::webhooks;
-use crate::kernel::duration;
 use crate::kernel::tx::Tx;
-
-/// When the scheduled operations of a new payment fall due.
-struct Schedule {
-    capture: Option<(Timestamp, Delayed)>,
-    cancel: Option<(Timestamp, Delayed)>,
-}
 
 /// Creates a payment. A decline is no refusal: the payment exists and says so.
 ///
@@ -52,8 +40,8 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
         return Err(Code::InvalidAccountId.into());
     }
     let customer = customer(yuno, new)?;
-    let schedule = schedule(new, tx.at())?;
     let asked = &new.asked;
+    schedule::check(asked.delays.as_deref(), tx.at())?;
     let (operation, success) = match (asked.verify, asked.capture) {
         (true, _) => (Operation::Verify, Transition::Verified(tx.settings().verified_status)),
         (false, true) => (Operation::Purchase, Transition::Purchased),
@@ -80,14 +68,14 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
         refunded: 0,
         updated_at: tx.at(),
         transactions: [transaction].into(),
+        about: 0,
         capture: None,
         cancel: None,
+        retry: None,
+        hold: None,
     };
-    // Undocumented: that the delays count from the authorization, and only from a successful one. The
-    // capture is scheduled first, so that it comes first when both fall due at one instant.
     if status_after == Status::Authorized {
-        payment.capture = schedule.capture.map(|due| set(due, Timer::CaptureDue(id), tx));
-        payment.cancel = schedule.cancel.map(|due| set(due, Timer::CancelDue(id), tx));
+        schedule::authorized(&mut payment, tx);
     }
     let payment = Arc::new(payment);
     commit(&payment, webhooks::event_of(operation), tx);
@@ -128,6 +116,7 @@ pub(super) fn transaction(
         code,
         amount,
         created_at: tx.at(),
+        updated_at: tx.at(),
         request: None,
     }
 }
@@ -138,25 +127,4 @@ fn customer(yuno: &Yuno, new: &NewPayment) -> Result<Option<Arc<Customer>>, Erro
     let stored = id.parse().ok().and_then(|id| yuno.customers.get(&CustomerId(id)));
     // Undocumented for this operation; the code is that of the others that name a customer.
     Ok(Some(Arc::clone(stored.ok_or(Code::CustomerNotFound)?)))
-}
-
-fn schedule(new: &NewPayment, at: Timestamp) -> Result<Schedule, Error> {
-    let due = |delayed: Option<Delayed>, name: &str| {
-        let Some(delayed) = delayed else { return Ok(None) };
-        let due = duration::after(at, &delayed.delay).map_err(|_| {
-            let path = format!("payment_method.detail.card.{name}.delay");
-            Error::invalid(vec![format!(
-                "The field '{path}' must {NO_DURATION} and end before the year 10000."
-            )])
-        });
-        due.map(|due| Some((due, delayed)))
-    };
-    Ok(Schedule {
-        capture: due(new.delayed_capture, "delayed_capture_settings")?,
-        cancel: due(new.delayed_cancel, "delayed_cancel_settings")?,
-    })
-}
-
-fn set((due, delayed): (Timestamp, Delayed), timer: Timer, tx: &mut Tx<'_, Yuno>) -> Scheduled {
-    Scheduled { timer: tx.schedule(due, timer), simplified_mode: delayed.simplified_mode }
 }

@@ -11,10 +11,14 @@ use crate::kernel::provider::Profile;
 use crate::kernel::scrub::ScrubRules;
 use crate::kernel::webhook::EndpointShape;
 
-/// The timer of a scheduled capture.
+/// The timer of a scheduled capture, and of a capture that is tried again.
 pub const CAPTURE_DUE: &str = "capture_due";
 /// The timer of a scheduled cancel.
 pub const CANCEL_DUE: &str = "cancel_due";
+/// The timer of a refund that is tried again.
+pub const REFUND_DUE: &str = "refund_due";
+/// The timer of the end of an authorization.
+pub const HOLD_ENDS: &str = "hold_ends";
 
 /// What this provider offers.
 pub(super) static PROFILE: Profile = Profile {
@@ -29,7 +33,7 @@ pub(super) static PROFILE: Profile = Profile {
     errors: &errors::NAMES,
     unreadable: "INVALID_REQUEST",
     outcomes: &response_codes::NAMES,
-    timers: &[CAPTURE_DUE, CANCEL_DUE],
+    timers: &[CAPTURE_DUE, CANCEL_DUE, REFUND_DUE, HOLD_ENDS],
     settings: settings::DESCRIBED,
     advice: &[],
     scrub: ScrubRules {

@@ -157,6 +157,10 @@ pub(super) const NAMES: [&str; ROWS.len()] = {
 impl ResponseCode {
     /// Plain success.
     pub const SUCCEEDED: Self = Self(0);
+    /// The provider refused, and says no more.
+    pub const DECLINED_BY_PROVIDER: Self = Self(21);
+    /// The provider's time for it is over.
+    pub const EXPIRED_BY_PROVIDER: Self = Self(82);
 
     /// The code of a name; the case counts.
     #[must_use]
@@ -269,6 +273,8 @@ mod tests {
         }
         assert_eq!(ResponseCode::from_name("succeeded"), None);
         assert_eq!(ResponseCode::SUCCEEDED.name(), "SUCCEEDED");
+        assert_eq!(ResponseCode::DECLINED_BY_PROVIDER.name(), "DECLINED_BY_PROVIDER");
+        assert_eq!(ResponseCode::EXPIRED_BY_PROVIDER.name(), "EXPIRED_BY_PROVIDER");
     }
 
     #[test]

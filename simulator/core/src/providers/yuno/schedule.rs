@@ -1,97 +1,213 @@
-//! Delayed captures and cancels: what happens when they fall due.
+//! When Yuno acts by itself: scheduled captures and cancels, further tries, and the end of an
+//! authorization.
 //!
 //! Source: <https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>. A delayed capture takes
 //! the whole authorized amount, a delayed cancel releases all of it. Both at once are discouraged but
-//! accepted there; its example has a capture after P20D and a cancel after P40D.
+//! accepted there; its example has a capture after P20D and a cancel after P40D. What comes of a try is
+//! `attempt`.
 //!
 //! Undocumented, decided here:
 //!
-//! * The first of the two that succeeds removes the other.
-//! * A scheduled capture that fails ends the payment as any failed capture does, unless a cancel is
-//!   still to come: then the payment stays authorized until that.
-//! * A scheduled cancel that fails leaves the payment authorized.
-//! * Each is an ordinary transaction, with the payment's own reference, no reason and no idempotency
-//!   key, and tells the merchant as one: `payment.capture` or `payment.cancel`, whatever the outcome.
-//!
-//! `simplified_mode: true` asks Yuno to try again on the ladder of
-//! <https://docs.y.uno/docs/payment-features/transaction-retries>. The flag is kept with the payment;
-//! the ladder is not climbed yet, so a failed operation ends as without it.
+//! * The delays count from the successful authorization; nothing is scheduled for one that failed.
+//! * Each scheduled operation is an ordinary transaction, with the payment's own reference, no reason and
+//!   no idempotency key, and tells the merchant as one: `payment.capture` or `payment.cancel`, whatever
+//!   the outcome. So is each further try.
+//! * An authorization stays until it is captured or cancelled, unless the setting `authorization_hold`
+//!   says how long. Then it ends as EXPIRED/EXPIRED with `payment.authorize`, and what would fall due
+//!   later is removed. A partial capture ends the watch. While something is with the provider, the end
+//!   waits for it.
+//! * At one instant the capture comes first, then the cancel, then the end of the authorization.
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
 use super::Yuno;
-use super::gateway;
+use super::attempt;
+use super::attempt::Attempt;
+use super::create::NO_DURATION;
+use super::errors::Error;
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
-use super::lifecycle::Status;
 use super::lifecycle::Transition;
 use super::payments;
+use super::plan::Delayed;
+use super::plan::Delays;
+use super::plan::Scheduled;
 use super::response_codes::ResponseCode;
+use super::state::Decided;
 use super::state::Payment;
 use super::state::PaymentId;
-use super::state::Scheduled;
+use super::state::Timer;
 use super::webhooks;
+use crate::kernel::tx::TimerId;
 use crate::kernel::tx::Tx;
 
-/// Does the scheduled capture of a payment.
-pub(super) fn capture_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
-    if let Some(payment) = authorized(yuno, id) {
-        let left = Left { capture: None, cancel: payment.cancel };
-        run(payment, (Operation::Capture, Transition::Captured), left, tx);
+/// When what a merchant asks for later falls due, if the authorization succeeds now.
+///
+/// # Errors
+///
+/// `INVALID_PARAMETERS` for an instant beyond the calendar.
+pub(super) fn check(delays: Option<&Delays>, at: Timestamp) -> Result<(), Error> {
+    let Some(delays) = delays else { return Ok(()) };
+    let named =
+        [("delayed_capture_settings", delays.capture), ("delayed_cancel_settings", delays.cancel)];
+    for (name, delayed) in named {
+        if delayed.is_some_and(|delayed| delayed.delay.after(at).is_err()) {
+            let path = format!("payment_method.detail.card.{name}.delay");
+            return Err(Error::invalid(vec![format!(
+                "The field '{path}' must {NO_DURATION} and end before the year 10000."
+            )]));
+        }
     }
+    Ok(())
+}
+
+/// Schedules what follows an authorization that succeeds now. The order of the timers is that in which
+/// they fire at one instant.
+pub(super) fn authorized(payment: &mut Payment, tx: &mut Tx<'_, Yuno>) {
+    let id = payment.id;
+    if let Some(Delays { capture, cancel }) = payment.terms.asked.delays.as_deref().copied() {
+        payment.capture = set(capture, Timer::CaptureDue(id), tx);
+        payment.cancel = set(cancel, Timer::CancelDue(id), tx);
+    }
+    let ends = tx.settings().authorization_hold.ends(tx.at());
+    payment.hold = ends.map(|at| tx.schedule(at, Timer::HoldEnds(id)));
+}
+
+fn set(delayed: Option<Delayed>, timer: Timer, tx: &mut Tx<'_, Yuno>) -> Option<Scheduled> {
+    let Delayed { delay, simplified_mode } = delayed?;
+    // A confirmation that comes centuries later can lead beyond the calendar; nothing falls due there.
+    let at = delay.after(tx.at()).ok()?;
+    Some(Scheduled { timer: tx.schedule(at, timer), simplified_mode, failed: 0 })
+}
+
+/// Does the scheduled capture of a payment, or the next try of one.
+pub(super) fn capture_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
+    let Some(payment) = yuno.payments.get(id) else { return };
+    if payment.retry.is_some() {
+        return try_again(payment, tx);
+    }
+    let Some(Scheduled { simplified_mode, failed, .. }) = payment.capture else { return };
+    let now = Payment { capture: None, ..Payment::clone(payment) };
+    let amount = payment.left_to_capture();
+    run(&now, &scheduled(Operation::Capture, amount, (simplified_mode, failed)), tx);
 }
 
 /// Does the scheduled cancel of a payment.
 pub(super) fn cancel_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
-    if let Some(payment) = authorized(yuno, id) {
-        let left = Left { capture: payment.capture, cancel: None };
-        run(payment, (Operation::Cancel, Transition::Canceled), left, tx);
+    let Some(payment) = yuno.payments.get(id) else { return };
+    let Some(Scheduled { simplified_mode, failed, .. }) = payment.cancel else { return };
+    let now = Payment { cancel: None, ..Payment::clone(payment) };
+    let amount = payment.left_to_capture();
+    run(&now, &scheduled(Operation::Cancel, amount, (simplified_mode, failed)), tx);
+}
+
+/// Does the next try of a refund.
+pub(super) fn refund_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
+    if let Some(payment) = yuno.payments.get(id) {
+        try_again(payment, tx);
     }
 }
 
-/// The payment, while there is something to capture or to cancel.
-fn authorized(yuno: &Yuno, id: PaymentId) -> Option<&Payment> {
-    let payment = yuno.payments.get(id)?;
-    (payment.status == Status::Authorized).then_some(payment)
+/// Ends an authorization of which nothing was captured.
+pub(super) fn hold_ends(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
+    let Some(payment) = yuno.payments.get(id) else { return };
+    let Ok(status) = payment.status.after(Transition::Expired) else { return };
+    let code = ResponseCode::EXPIRED_BY_PROVIDER;
+    let decided = Decided { status: TransactionStatus::Expired, code, at: tx.at() };
+    let mut next = payment.decided(0, decided, status);
+    next.hold = None;
+    drop_delays(&mut next, tx);
+    payments::commit(&Arc::new(next), webhooks::event_of(Operation::Authorize), tx);
 }
 
-/// What is still to come after the operation that runs now.
-#[derive(Clone, Copy)]
-struct Left {
-    capture: Option<Scheduled>,
-    cancel: Option<Scheduled>,
+fn scheduled(operation: Operation, amount: i64, (simplified_mode, failed): (bool, u8)) -> Attempt {
+    Attempt { operation, amount, request: None, simplified_mode, failed, by_merchant: false }
 }
 
-fn run(
-    payment: &Payment,
-    (operation, success): (Operation, Transition),
-    left: Left,
-    tx: &mut Tx<'_, Yuno>,
-) {
-    let forced = tx.forced_outcome().and_then(ResponseCode::from_name);
-    let code = forced.unwrap_or(ResponseCode::SUCCEEDED);
-    let (ended, transition) = gateway::result(operation, success, code);
-    // The whole amount, as the authorization has it at hand.
-    let amount = payment.first().amount;
-    let transaction = payments::transaction((operation, code, ended), amount, tx);
-    // A failed capture does not end a payment whose cancel is still to come; that will release it.
-    let fails = ended != TransactionStatus::Succeeded;
-    let waits_for_cancel = operation == Operation::Capture && fails && left.cancel.is_some();
-    let status = match transition {
-        Some(transition) if !waits_for_cancel => payment
-            .status
-            .after(transition)
-            .expect("an authorized payment can be captured, cancelled and ended"),
-        Some(_) | None => payment.status,
-    };
-    let over = status != Status::Authorized;
-    for scheduled in [left.capture, left.cancel].into_iter().flatten().filter(|_| over) {
-        tx.cancel(scheduled.timer);
+fn try_again(payment: &Payment, tx: &mut Tx<'_, Yuno>) {
+    let Some(retry) = payment.retry.as_deref() else { return };
+    let now = Payment { retry: None, ..payment.clone() };
+    let again = scheduled(retry.operation, retry.amount, (true, retry.failed));
+    run(&now, &Attempt { request: retry.request.clone(), ..again }, tx);
+}
+
+fn run(payment: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) {
+    let next = attempt::made(payment, attempt, tx);
+    payments::commit(&Arc::new(next), webhooks::event_of(attempt.operation), tx);
+}
+
+/// How long Yuno waits after so many failed tries and one more; `None` when that was the last.
+#[must_use]
+pub(super) fn wait(failed: u8, tx: &Tx<'_, Yuno>) -> Option<SignedDuration> {
+    tx.settings().operation_retry_basis.waits().get(usize::from(failed)).copied()
+}
+
+/// Schedules the next try of a cancel.
+pub(super) fn next_cancel(payment: &mut Payment, failed: u8, tx: &mut Tx<'_, Yuno>) {
+    payment.cancel = wait(failed, tx).map(|wait| Scheduled {
+        timer: tx.schedule(tx.at() + wait, Timer::CancelDue(payment.id)),
+        simplified_mode: true,
+        failed: failed + 1,
+    });
+}
+
+/// Removes what is scheduled, further tries included.
+pub(super) fn drop_delays(payment: &mut Payment, tx: &mut Tx<'_, Yuno>) {
+    let scheduled = [payment.capture.take(), payment.cancel.take()];
+    let retry = payment.retry.take();
+    let timers = scheduled.into_iter().flatten().map(|scheduled| scheduled.timer);
+    for timer in timers.chain(retry.map(|retry| retry.timer)) {
+        tx.cancel(timer);
     }
-    let next = Payment {
-        capture: left.capture.filter(|_| !over),
-        cancel: left.cancel.filter(|_| !over),
-        ..payment.followed_by(transaction, status)
-    };
-    payments::commit(&Arc::new(next), webhooks::event_of(operation), tx);
+}
+
+/// Nothing ends the authorization by itself any more.
+pub(super) fn drop_hold(payment: &mut Payment, tx: &mut Tx<'_, Yuno>) {
+    if let Some(hold) = payment.hold.take() {
+        tx.cancel(hold);
+    }
+}
+
+/// Nothing happens to the payment by itself any more.
+pub(super) fn drop_all(payment: &mut Payment, tx: &mut Tx<'_, Yuno>) {
+    drop_delays(payment, tx);
+    drop_hold(payment, tx);
+}
+
+/// Lets the scheduled cancel wait until [`go_on`].
+pub(super) fn hold_back_cancel(payment: &Payment, tx: &mut Tx<'_, Yuno>) {
+    if let Some(cancel) = payment.cancel {
+        tx.cancel(cancel.timer);
+    }
+}
+
+/// Lets the scheduled cancel and the end of the authorization wait until [`go_on`].
+pub(super) fn hold_back(payment: &Payment, tx: &mut Tx<'_, Yuno>) {
+    hold_back_cancel(payment, tx);
+    if let Some(hold) = payment.hold {
+        tx.cancel(hold);
+    }
+}
+
+/// Lets what waited follow at its instant, or now when that has passed.
+pub(super) fn go_on(payment: &mut Payment, tx: &mut Tx<'_, Yuno>) {
+    if let Some(cancel) = &mut payment.cancel {
+        cancel.timer = again(cancel.timer, Timer::CancelDue(payment.id), tx);
+    }
+    hold_last(payment, tx);
+}
+
+/// Puts the end of the authorization behind everything else of its instant.
+pub(super) fn hold_last(payment: &mut Payment, tx: &mut Tx<'_, Yuno>) {
+    if let Some(hold) = &mut payment.hold {
+        *hold = again(*hold, Timer::HoldEnds(payment.id), tx);
+    }
+}
+
+fn again(before: TimerId, timer: Timer, tx: &mut Tx<'_, Yuno>) -> TimerId {
+    tx.cancel(before);
+    tx.schedule(before.at, timer)
 }

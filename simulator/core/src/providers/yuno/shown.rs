@@ -223,7 +223,7 @@ impl<'a> Parts<'a> {
             },
             connection_data: CONNECTION,
             created_at: Instant(transaction.created_at),
-            updated_at: Instant(transaction.created_at),
+            updated_at: Instant(transaction.updated_at),
         }
     }
 

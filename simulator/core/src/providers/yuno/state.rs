@@ -17,6 +17,9 @@ use super::gateway::Operation;
 use super::gateway::TransactionStatus;
 use super::json::Document;
 use super::lifecycle::Status;
+use super::plan::Delays;
+use super::plan::Retry;
+use super::plan::Scheduled;
 use super::response_codes::ResponseCode;
 use crate::kernel::money::Money;
 use crate::kernel::provider::Subject;
@@ -75,17 +78,24 @@ pub struct Payment {
     pub updated_at: Timestamp,
     /// Its transactions, in order; never empty.
     pub transactions: Box<[Transaction]>,
+    /// Which of them this version came about by.
+    pub about: u16,
     /// The scheduled capture that is still to come.
     pub capture: Option<Scheduled>,
-    /// The scheduled cancel that is still to come.
+    /// The scheduled cancel that is still to come. It waits while a capture is under way.
     pub cancel: Option<Scheduled>,
+    /// A capture or a refund that failed and will be tried again.
+    pub retry: Option<Arc<Retry>>,
+    /// When the authorization ends by itself. It waits while something is with the provider.
+    pub hold: Option<TimerId>,
 }
 
 impl Payment {
-    /// The transaction that came last.
+    /// The transaction by which this version came about: the newest, unless an older one was decided
+    /// later.
     #[must_use]
     pub fn latest(&self) -> &Transaction {
-        self.transactions.last().expect("a payment is created with a transaction")
+        &self.transactions[usize::from(self.about)]
     }
 
     /// The transaction that it was created with.
@@ -104,9 +114,27 @@ impl Payment {
     /// and refunded grow with it; what is scheduled stays.
     #[must_use]
     pub fn followed_by(&self, transaction: Transaction, status: Status) -> Self {
+        let mut transactions = self.transactions.to_vec();
+        transactions.push(transaction);
+        self.by(transactions, self.transactions.len(), status)
+    }
+
+    /// The next version: one of its transactions is decided anew, which leads to `status`.
+    #[must_use]
+    pub fn decided(&self, position: usize, decided: Decided, status: Status) -> Self {
+        let mut transactions = self.transactions.to_vec();
+        let transaction = &mut transactions[position];
+        transaction.status = decided.status;
+        transaction.code = decided.code;
+        transaction.updated_at = decided.at;
+        self.by(transactions, position, status)
+    }
+
+    fn by(&self, transactions: Vec<Transaction>, about: usize, status: Status) -> Self {
+        let cause = &transactions[about];
         let moved = |operation| {
-            let done = transaction.status == TransactionStatus::Succeeded;
-            if done && transaction.operation == operation { transaction.amount } else { 0 }
+            let done = cause.status == TransactionStatus::Succeeded;
+            if done && cause.operation == operation { cause.amount } else { 0 }
         };
         Self {
             id: self.id,
@@ -114,11 +142,20 @@ impl Payment {
             status,
             captured: self.captured + moved(Operation::Capture),
             refunded: self.refunded + moved(Operation::Refund),
-            updated_at: transaction.created_at,
+            updated_at: cause.updated_at,
+            about: u16::try_from(about).expect("a payment has fewer than 65,536 transactions"),
+            transactions: transactions.into(),
             capture: self.capture,
             cancel: self.cancel,
-            transactions: self.transactions.iter().cloned().chain([transaction]).collect(),
+            retry: self.retry.clone(),
+            hold: self.hold,
         }
+    }
+
+    /// Where the transaction stands that the provider has not decided, when there is one.
+    #[must_use]
+    pub fn undecided(&self) -> Option<usize> {
+        self.transactions.iter().position(Transaction::is_open)
     }
 
     /// What was authorized and is not captured, in minor units. Counts no capture that is still open.
@@ -128,6 +165,20 @@ impl Payment {
             one.operation == Operation::Capture && one.status == TransactionStatus::Succeeded
         });
         self.first().amount - captures.map(|capture| capture.amount).sum::<i64>()
+    }
+
+    /// What was paid and is not given back, in minor units.
+    #[must_use]
+    pub fn left_to_refund(&self) -> i64 {
+        let paid = match self.first().operation {
+            Operation::Purchase => self.first().amount,
+            Operation::Authorize
+            | Operation::Verify
+            | Operation::Capture
+            | Operation::Cancel
+            | Operation::Refund => self.captured,
+        };
+        paid - self.refunded
     }
 }
 
@@ -156,6 +207,8 @@ pub struct Asked {
     pub amount: Money,
     /// Whether the money is taken at once.
     pub capture: bool,
+    /// What Yuno is asked to do later.
+    pub delays: Option<Box<Delays>>,
     /// Whether the card is only looked at, and no money is meant to move.
     pub verify: bool,
     /// The card and how it is charged.
@@ -260,6 +313,8 @@ pub struct Transaction {
     pub amount: i64,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was decided last.
+    pub updated_at: Timestamp,
     /// What the merchant said of it; nothing for the first transaction, of which the payment says it,
     /// and for what Yuno does on its schedule. Shared by all versions of the payment.
     pub request: Option<Arc<Later>>,
@@ -303,13 +358,15 @@ pub struct Later {
     pub transactions_history: bool,
 }
 
-/// A scheduled operation that is still to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scheduled {
-    /// Its timer, which holds the instant.
-    pub timer: TimerId,
-    /// Whether Yuno tries again when the operation fails.
-    pub simplified_mode: bool,
+/// How a transaction was decided, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// How.
+    pub status: TransactionStatus,
+    /// Why.
+    pub code: ResponseCode,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A customer that the merchant has stored.
@@ -333,10 +390,14 @@ pub enum Version {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Timer {
-    /// The scheduled capture of a payment.
+    /// The scheduled capture of a payment, or the next try of a capture.
     CaptureDue(PaymentId),
     /// The scheduled cancel of a payment.
     CancelDue(PaymentId),
+    /// The next try of a refund.
+    RefundDue(PaymentId),
+    /// The end of an authorization.
+    HoldEnds(PaymentId),
 }
 
 #[cfg(test)]
@@ -347,7 +408,7 @@ mod tests {
     #[test]
     fn a_version_of_a_payment_is_small() {
         assert!(size_of::<Payment>() <= 192, "{}", size_of::<Payment>());
-        assert!(size_of::<Transaction>() <= 64, "{}", size_of::<Transaction>());
+        assert!(size_of::<Transaction>() <= 80, "{}", size_of::<Transaction>());
         assert!(size_of::<Asked>() + size_of::<Terms>() <= 480, "{}", size_of::<Asked>());
     }
 }

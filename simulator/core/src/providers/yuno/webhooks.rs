@@ -165,7 +165,7 @@ fn body_transaction<'a>(
         reason: (),
         description: &order.description,
         created_at: Instant(transaction.created_at),
-        updated_at: Instant(transaction.created_at),
+        updated_at: Instant(transaction.updated_at),
         payment_method: webhook::PaymentMethod {
             token: "",
             r#type: shown::CARD,

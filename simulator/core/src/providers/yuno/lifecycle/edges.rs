@@ -45,7 +45,7 @@ pub(super) const STATUSES: [Status; 33] = [
     Status::Expired,
 ];
 
-const TRANSITIONS: [Transition; 26] = [
+const TRANSITIONS: [Transition; 27] = [
     Transition::Purchased,
     Transition::Authorized,
     Transition::Verified(Verification::Succeeded),
@@ -62,6 +62,7 @@ const TRANSITIONS: [Transition; 26] = [
     Transition::CaptureAbandoned,
     Transition::CancelSubmitted,
     Transition::Canceled,
+    Transition::CancelDeclined,
     Transition::RefundSubmitted,
     Transition::Refunded,
     Transition::PartiallyRefunded,
@@ -87,6 +88,7 @@ impl Transition {
             Self::CaptureAbandoned => "capture abandoned",
             Self::CancelSubmitted => "cancel submitted",
             Self::Canceled => "canceled",
+            Self::CancelDeclined => "cancel declined",
             Self::RefundSubmitted => "refund submitted",
             Self::Refunded => "refunded",
             Self::PartiallyRefunded => "partially refunded",
@@ -121,6 +123,7 @@ impl Transition {
             | Self::Held(_)
             | Self::CapturePostponed
             | Self::CaptureAbandoned
+            | Self::CancelDeclined
             | Self::RefundDeclined
             | Self::RefundPostponed
             | Self::RefundAbandoned

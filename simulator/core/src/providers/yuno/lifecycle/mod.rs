@@ -119,6 +119,8 @@ pub enum Transition {
     CancelSubmitted,
     /// The reservation is released.
     Canceled,
+    /// The provider refused to release the reservation.
+    CancelDeclined,
     /// Money is to be given back; the provider has not confirmed it.
     RefundSubmitted,
     /// All that was paid is given back now.
@@ -205,6 +207,9 @@ impl Status {
             Transition::Canceled if self.is_reserved() || matches!(self, Self::CancelPending) => {
                 Some(Self::Canceled)
             }
+            Transition::CancelDeclined if matches!(self, Self::CancelPending) => {
+                Some(Self::Authorized)
+            }
             Transition::RefundSubmitted
             | Transition::Refunded
             | Transition::PartiallyRefunded
@@ -215,13 +220,14 @@ impl Status {
             Transition::Rejected => self.failed(Self::Rejected),
             Transition::Failed if matches!(self, Self::CancelPending) => Some(Self::Failed),
             Transition::Failed => self.failed(Self::Failed),
-            Transition::Expired if self.is_undecided() || matches!(self, Self::Authorized) => {
+            Transition::Expired if self.is_undecided() || self.has_time_limit() => {
                 Some(Self::Expired)
             }
             Transition::Held(_)
             | Transition::CaptureAbandoned
             | Transition::CancelSubmitted
             | Transition::Canceled
+            | Transition::CancelDeclined
             | Transition::Expired => None,
         };
         match next {
@@ -240,6 +246,12 @@ impl Status {
     /// Undocumented: one whose capture Yuno has given up can still be released.
     const fn is_reserved(self) -> bool {
         matches!(self, Self::Authorized | Self::Paid(Paid::CaptureRetryProcessFailed))
+    }
+
+    /// Whether time ends it when nobody captures. Undocumented: a capture that Yuno tries again does not
+    /// stop the bank's clock.
+    const fn has_time_limit(self) -> bool {
+        self.is_reserved() || matches!(self, Self::CaptureRetryInProcess)
     }
 
     const fn decided(self, next: Self) -> Option<Self> {
@@ -308,6 +320,7 @@ impl Status {
             | Transition::CaptureAbandoned
             | Transition::CancelSubmitted
             | Transition::Canceled
+            | Transition::CancelDeclined
             | Transition::RefundSubmitted
             | Transition::RefundDeclined
             | Transition::RefundAbandoned

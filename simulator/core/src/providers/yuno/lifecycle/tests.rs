@@ -3,7 +3,7 @@
 use super::edges::STATUSES;
 use super::*;
 
-const TRANSITIONS: [Transition; 20] = [
+const TRANSITIONS: [Transition; 21] = [
     Transition::Purchased,
     Transition::Authorized,
     Transition::Verified(Verification::Succeeded),
@@ -14,6 +14,7 @@ const TRANSITIONS: [Transition; 20] = [
     Transition::CaptureAbandoned,
     Transition::CancelSubmitted,
     Transition::Canceled,
+    Transition::CancelDeclined,
     Transition::RefundSubmitted,
     Transition::Refunded,
     Transition::PartiallyRefunded,
@@ -129,6 +130,7 @@ Paid(CaptureRetryProcessFailed) SUCCEEDED/CAPTURE_RETRY_PROCESS_FAILED
     PartiallyRefunded -> Paid(PartiallyRefunded)
     RefundDeclined -> Paid(CaptureRetryProcessFailed)
     RefundPostponed -> RefundRetryInProcess(CaptureRetryProcessFailed)
+    Expired -> Expired
 Paid(PartiallyRefunded) SUCCEEDED/PARTIALLY_REFUNDED
     RefundSubmitted -> RefundPending(PartiallyRefunded)
     Refunded -> Refunded
@@ -140,6 +142,7 @@ CaptureRetryInProcess SUCCEEDED/CAPTURE_RETRY_IN_PROCESS
     PartiallyCaptured -> Paid(PartiallyCaptured)
     CapturePostponed -> CaptureRetryInProcess
     CaptureAbandoned -> Paid(CaptureRetryProcessFailed)
+    Expired -> Expired
 RefundPending(Approved) REFUNDED/PENDING_PROVIDER_CONFIRMATION
     Refunded -> Refunded
     PartiallyRefunded -> Paid(PartiallyRefunded)
@@ -198,6 +201,7 @@ RefundRetryInProcess(PartiallyRefunded) SUCCEEDED/REFUND_RETRY_IN_PROCESS
 Refunded REFUNDED/REFUNDED
 CancelPending CANCELED/PENDING_PROVIDER_CONFIRMATION
     Canceled -> Canceled
+    CancelDeclined -> Authorized
     Failed -> Failed
 Canceled CANCELED/CANCELED
 Declined DECLINED/DECLINED

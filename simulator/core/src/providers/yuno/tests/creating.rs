@@ -230,7 +230,7 @@ fn a_sandbox_knows_its_own_account_and_customers_only() {
 }
 
 #[test]
-fn a_subject_shows_what_reading_answers_and_what_time_will_do() {
+fn a_subject_shows_what_reading_answers_and_what_can_happen_to_it() {
     let mut sandbox = Sandbox::new(NOON);
     let created = sandbox.created(&delayed(Some("P40D"), Some("P20D")));
     let id = created["id"].as_str().unwrap();
@@ -242,6 +242,8 @@ fn a_subject_shows_what_reading_answers_and_what_time_will_do() {
     assert_eq!(
         serde_json::to_value(&view.next).unwrap(),
         json!([
+            {"name": "capture", "by": "merchant", "leads_to": "SUCCEEDED/CAPTURED"},
+            {"name": "cancel", "by": "merchant", "leads_to": "CANCELED/CANCELED"},
             {"name": "cancel_due", "by": "time", "leads_to": "CANCELED/CANCELED",
              "at": "2026-02-04T12:00:00Z"},
             {"name": "capture_due", "by": "time", "leads_to": "SUCCEEDED/CAPTURED",

@@ -141,7 +141,7 @@ fn a_failed_capture_leaves_a_payment_to_the_cancel_that_is_still_to_come(
     #[case] forced: &'static str,
 ) {
     let mut sandbox = Sandbox::new("2026-01-15T12:00:00Z");
-    let payment = sandbox.created(&guide("both"));
+    let payment = sandbox.created(&delayed(Some("P20D"), Some("P40D")));
     sandbox.forced = Some(forced);
     sandbox.advance("2026-02-10T00:00:00Z");
     assert_eq!(state(&sandbox.read(&payment)), "PENDING/AUTHORIZED");

@@ -1,11 +1,14 @@
 //! Yuno as its callers see it: a sandbox without an engine around it.
 
+mod actions;
 mod creating;
 mod delays;
 mod gateway;
+mod holds;
 mod movements;
 mod pinned;
 mod refusals;
+mod retries;
 mod shapes;
 mod soundness;
 mod verification;
@@ -18,6 +21,7 @@ use http::Method;
 use http::StatusCode;
 use jiff::Timestamp;
 use sandpay_fixtures::Substitutions;
+use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 
@@ -34,6 +38,8 @@ use crate::kernel::machine::Machine;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
+use crate::kernel::provider::Act;
+use crate::kernel::provider::Action;
 use crate::kernel::provider::World;
 
 pub(super) const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";
@@ -139,25 +145,64 @@ impl Sandbox {
         value(&self.send(request(Method::GET, &path(payment))))
     }
 
+    /// Changes a setting.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        let changes = Map::from_iter([(name.to_owned(), value.into())]);
+        self.machine.change_settings(&changes).unwrap();
+    }
+
+    /// What can happen to a payment now: name, by whom, where it leads.
+    pub(super) fn next(&self, payment: &Value) -> Vec<String> {
+        let subject = self.machine.subject(payment["id"].as_str().unwrap()).unwrap();
+        let shown = |action: &Action| {
+            let at = action.at.map(|at| format!(" at {at}")).unwrap_or_default();
+            let by = format!("{:?}", action.by).to_lowercase();
+            format!("{} by {by} -> {}{at}", action.name, action.leads_to)
+        };
+        subject.next.iter().map(shown).collect()
+    }
+
+    /// Does one of a payment's actions.
+    pub(super) fn act(&mut self, payment: &Value, action: &str) -> Result<(), String> {
+        let around = Around {
+            at: self.at,
+            origin: "http://127.0.0.1:7250",
+            counter: &mut self.counter,
+            outcome: self.forced,
+        };
+        let subject = payment["id"].as_str().unwrap();
+        let act = Act { subject, action, fields: &Map::new() };
+        let step = self.machine.act(&act, around).map_err(|refused| refused.message)?;
+        assert!(!step.panicked);
+        self.steps.push(step);
+        Ok(())
+    }
+
     /// Lets everything up to an instant fall due. Answers what fell due, and when.
     pub(super) fn advance(&mut self, to: &str) -> Vec<(String, &'static str)> {
         let to: Timestamp = to.parse().unwrap();
         let mut happened = Vec::new();
-        while let Some(Due { id, name, .. }) = self.machine.peek().filter(|due| due.id.at <= to) {
-            self.at = id.at;
-            happened.push((id.at.to_string(), name));
-            let around = Around {
-                at: self.at,
-                origin: "http://127.0.0.1:7250",
-                counter: &mut self.counter,
-                outcome: self.forced,
-            };
-            let step = self.machine.fire(around);
-            assert!(!step.panicked);
-            self.steps.push(step);
+        while self.machine.peek().is_some_and(|due| due.id.at <= to) {
+            happened.push(self.fire());
         }
         self.at = to;
         happened
+    }
+
+    /// Lets what is due next happen.
+    pub(super) fn fire(&mut self) -> (String, &'static str) {
+        let Due { id, name, .. } = self.machine.peek().unwrap();
+        self.at = id.at;
+        let around = Around {
+            at: self.at,
+            origin: "http://127.0.0.1:7250",
+            counter: &mut self.counter,
+            outcome: self.forced,
+        };
+        let step = self.machine.fire(around);
+        assert!(!step.panicked);
+        self.steps.push(step);
+        (id.at.to_string(), name)
     }
 
     /// The names of all events so far.
