@@ -5,10 +5,14 @@ use std::net::IpAddr;
 use http::Uri;
 
 use super::Yabandpay;
+use super::lifecycle::Status;
 use super::state::Order;
+use super::state::Refund;
 use super::state::TradeId;
 use super::state::User;
+use super::tokens::Standing;
 use crate::kernel::advice::AdviceRule;
+use crate::kernel::advice::OpenEnd;
 use crate::kernel::tx::Tx;
 
 /// Every rule, for the profile.
@@ -18,6 +22,9 @@ pub(super) const RULES: &[&AdviceRule] = &[
     &POSSIBLE_DOUBLE_CHARGE,
     &SHORT_REQUEST_ID,
     &PLAIN_NOTIFY_URL,
+    &INVALID_TOKEN,
+    &AUTHORIZATION_LEFT_OPEN,
+    &POSSIBLE_DOUBLE_REFUND,
 ];
 
 static SIGNATURE_WITHOUT_EMPTY_MEMBERS: AdviceRule = AdviceRule {
@@ -51,6 +58,25 @@ static PLAIN_NOTIFY_URL: AdviceRule = AdviceRule {
     source: "https://docs.yabandpay.com/api/en/payments/others/notify.html",
 };
 
+static INVALID_TOKEN: AdviceRule = AdviceRule {
+    code: "invalid_token",
+    says: "After Invalid Token the payer has to store the card anew, on a page of Cards HPP Token.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
+};
+
+static AUTHORIZATION_LEFT_OPEN: AdviceRule = AdviceRule {
+    code: "authorization_left_open",
+    says: "An authorization must be captured within thirty days, or it expires.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/capture.html",
+};
+
+static POSSIBLE_DOUBLE_REFUND: AdviceRule = AdviceRule {
+    code: "possible_double_refund",
+    says: "An m_refund_id is the merchant's own id of a refund; what a second refund of the same id means \
+           is not said.",
+    source: "https://docs.yabandpay.com/api/en/payments/refund/refund.html",
+};
+
 /// A signature that fits only without the members that have no value.
 pub(super) fn of_signature(user: &User, tx: &mut Tx<'_, Yabandpay>) {
     let seen =
@@ -60,16 +86,57 @@ pub(super) fn of_signature(user: &User, tx: &mut Tx<'_, Yabandpay>) {
 
 /// A request id that was used before: the caller may not know what became of its first request.
 pub(super) fn of_spent_request(made: TradeId, tx: &mut Tx<'_, Yabandpay>) {
-    let seen = "an earlier request with this request_id made this order; its result is not repeated, and \
-                the order query needs a trade_id, so after a lost answer the notification is the only \
-                recovery";
+    let seen = if tx.answer_lost(&made.into()) {
+        "an earlier request with this request_id made this order, and its answer was lost; the result is \
+         not repeated, and the order query needs a trade_id, so the notification is the only recovery"
+    } else {
+        "an earlier request with this request_id made this order; its result is not repeated, and the \
+         order query needs a trade_id, so after a lost answer the notification is the only recovery"
+    };
     tx.advise(made, &SPENT_REQUEST_ID, seen);
+}
+
+/// A token with which no payment is tried.
+pub(super) fn of_invalid_token(
+    user: &User,
+    standing: Option<Standing>,
+    tx: &mut Tx<'_, Yabandpay>,
+) {
+    let seen = match standing {
+        None => "a token that was never given out".to_owned(),
+        Some(standing) => format!("a token that is {}", standing.name()),
+    };
+    tx.advise(user.as_str(), &INVALID_TOKEN, seen);
+}
+
+/// A refund under an id that the merchant has used for the same order before.
+pub(super) fn of_repeated_refund(refund: &Refund, tx: &mut Tx<'_, Yabandpay>) {
+    let own = refund.m_refund_id.as_ref().map_or("", |id| id.as_str());
+    let seen = format!("the order has an earlier refund with m_refund_id {own}");
+    tx.advise(refund.trade_id, &POSSIBLE_DOUBLE_REFUND, seen);
+}
+
+/// An authorization that is neither captured nor cancelled.
+pub(super) fn open_end(order: &Order) -> Option<OpenEnd> {
+    let (Status::Authorized, Some(since)) = (order.status, order.granted_at()) else {
+        return None;
+    };
+    let expires_at = order.deadline.as_ref()?.at;
+    Some(OpenEnd {
+        subject: order.trade_id.into(),
+        rule: &AUTHORIZATION_LEFT_OPEN,
+        seen: format!("neither captured nor cancelled; it expires at {expires_at}").into(),
+        since,
+    })
 }
 
 /// What is doubtful about an order that was made.
 pub(super) fn of_order(order: &Order, is_repeated: bool, tx: &mut Tx<'_, Yabandpay>) {
     if is_repeated {
-        let seen = format!("the user has an earlier order with order_id {}", order.order_id);
+        let order_id = &order.order_id;
+        let seen = format!(
+            "the user has an earlier order with order_id {order_id}, which has taken money or may"
+        );
         tx.advise(order.trade_id, &POSSIBLE_DOUBLE_CHARGE, seen);
     }
     let length = order.request_id.as_str().chars().count();

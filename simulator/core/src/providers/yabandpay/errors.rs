@@ -24,7 +24,7 @@ pub enum Error {
     RequestId,
     /// `-4119`: the token is unknown, revoked or expired.
     InvalidToken,
-    /// `-4120`: the account may not do that, or nobody may.
+    /// `-4120`: the account may not do that, or nobody may, or not now.
     NotPermitted,
     /// Undocumented: a path beside `/Payments`. A plain 404, as of any web server.
     NoSuchPath,
@@ -89,11 +89,16 @@ impl From<Error> for Response {
 /// The codes of all refusals, for the profile.
 pub(super) const CODES: &[&str] = &["-1000", "-403", "-2001", "-3001", "-4118", "-4119", "-4120"];
 
+/// The answer of a call that was carried out.
+pub(super) fn succeeded(data: impl serde::Serialize, response_id: Option<&str>) -> Response {
+    answered(&wire::Success { status: true, code: "200", data, message: "", response_id })
+}
+
 /// An answer in YabandPay's envelope.
 ///
 /// Undocumented: the HTTP status. Every client that could be read looks at the body alone, so all
 /// answers have 200; and the charset is named, since messages may hold any text.
-pub(super) fn answered(envelope: &impl serde::Serialize) -> Response {
+fn answered(envelope: &impl serde::Serialize) -> Response {
     Response::json(StatusCode::OK, envelope)
         .with_header("content-type", "application/json; charset=utf-8")
 }

@@ -7,18 +7,18 @@ use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::kernel::provider::Actor;
-use crate::kernel::provider::Edge;
-
-/// What a card token is charged for.
+/// What a card is wanted for.
 ///
-/// Source: <https://docs.yabandpay.com/api/cn/payments/cards/token.html>, `operation`.
+/// Sources: <https://docs.yabandpay.com/api/cn/payments/cards/token.html> and
+/// <https://docs.yabandpay.com/api/cn/payments/cards/gettoken.html>, `operation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// 11: the money is taken at once.
+    /// 10: the card is stored, and no money moves.
+    Storage,
+    /// 1 or 11: the money is taken at once.
     Sale,
-    /// 12: the money is held, to be captured later.
+    /// 2 or 12: the money is held, to be captured later.
     Authorization,
 }
 
@@ -34,10 +34,10 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    /// All of them.
     pub(super) const ALL: [Self; 3] = [Self::Approved, Self::Declined, Self::Failed];
 
-    const fn name(self) -> &'static str {
+    /// What happened, in a word.
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Approved => "approved",
             Self::Declined => "declined",
@@ -46,7 +46,7 @@ impl Outcome {
     }
 }
 
-/// The state of a payment, as far as token payments reach one.
+/// The state of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -54,35 +54,43 @@ pub enum Status {
     Paid,
     /// 01: the authorization succeeded.
     Authorized,
+    /// 02: initiated.
+    Pending,
+    /// 03: the payer was there and has not paid yet.
+    Processing,
+    /// 04: the payer has paid, and the payment is under risk review.
+    Verify,
     /// 05: declined.
     Declined,
     /// 06: failed.
     Failed,
-    /// 07: not captured within the allowed time.
+    /// 07: not paid, or not captured, within the allowed time.
     Expired,
+    /// 08: cancelled.
+    Cancelled,
 }
 
 /// What can happen to a payment once it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transition {
-    /// Thirty days have passed since the authorization.
-    AuthorizationExpired,
-}
-
-impl Transition {
-    const ALL: [Self; 1] = [Self::AuthorizationExpired];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::AuthorizationExpired => "authorization expired",
-        }
-    }
-
-    const fn by(self) -> Actor {
-        match self {
-            Self::AuthorizationExpired => Actor::Time,
-        }
-    }
+    /// The payer came to the page and left it without deciding.
+    Visited,
+    /// The payer has paid, and somebody looks at it first.
+    HeldForReview,
+    /// The money was taken.
+    Paid,
+    /// The money is held.
+    Authorized,
+    /// The payer or the issuer said no.
+    Declined,
+    /// The channel failed, or the review ended badly.
+    Failed,
+    /// The time is over: for paying, or for capturing.
+    Expired,
+    /// The merchant took what was held.
+    Captured,
+    /// The merchant called it off.
+    Cancelled,
 }
 
 /// A transition that a state does not allow.
@@ -92,9 +100,62 @@ pub(super) struct Illegal {
     from: Status,
 }
 
+impl Operation {
+    pub(super) const ALL: [Self; 3] = [Self::Storage, Self::Sale, Self::Authorization];
+
+    /// What the issuer's yes does.
+    ///
+    /// Undocumented: how a run ends that only stores a card. It is `paid`, whose meaning in the table of
+    /// states is success; an authorization could be captured, and there is nothing to capture.
+    pub(super) const fn granted(self) -> Transition {
+        match self {
+            Self::Storage | Self::Sale => Transition::Paid,
+            Self::Authorization => Transition::Authorized,
+        }
+    }
+}
+
+impl Transition {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Visited,
+        Self::HeldForReview,
+        Self::Paid,
+        Self::Authorized,
+        Self::Declined,
+        Self::Failed,
+        Self::Expired,
+        Self::Captured,
+        Self::Cancelled,
+    ];
+
+    /// What happened, in a word.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Visited => "visited",
+            Self::HeldForReview => "held for review",
+            Self::Paid => "paid",
+            Self::Authorized => "authorized",
+            Self::Declined => "declined",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Captured => "captured",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 impl Status {
-    const ALL: [Self; 5] =
-        [Self::Paid, Self::Authorized, Self::Declined, Self::Failed, Self::Expired];
+    pub(super) const ALL: [Self; 9] = [
+        Self::Paid,
+        Self::Authorized,
+        Self::Pending,
+        Self::Processing,
+        Self::Verify,
+        Self::Declined,
+        Self::Failed,
+        Self::Expired,
+        Self::Cancelled,
+    ];
 
     /// The state in which a token payment is answered: it is final for a sale, at once.
     ///
@@ -103,21 +164,104 @@ impl Status {
     /// the table of codes has none for it and the table of states has two.
     pub(super) const fn opened(operation: Operation, outcome: Outcome) -> Self {
         match (operation, outcome) {
-            (Operation::Sale, Outcome::Approved) => Self::Paid,
+            (Operation::Sale | Operation::Storage, Outcome::Approved) => Self::Paid,
             (Operation::Authorization, Outcome::Approved) => Self::Authorized,
-            (Operation::Sale | Operation::Authorization, Outcome::Declined) => Self::Declined,
-            (Operation::Sale | Operation::Authorization, Outcome::Failed) => Self::Failed,
+            (
+                Operation::Sale | Operation::Storage | Operation::Authorization,
+                Outcome::Declined,
+            ) => Self::Declined,
+            (Operation::Sale | Operation::Storage | Operation::Authorization, Outcome::Failed) => {
+                Self::Failed
+            }
         }
     }
 
     /// The state after something has happened.
+    ///
+    /// Source of what can be cancelled: <https://docs.yabandpay.com/api/en/payments/others/cancel.html>;
+    /// of capturing and of the thirty days: <https://docs.yabandpay.com/api/cn/payments/cards/capture.html>.
+    /// Undocumented: every other step, read out of what the states mean; and that a payment under review
+    /// cannot be cancelled, since its money is under way.
     pub(super) const fn after(self, transition: Transition) -> Result<Self, Illegal> {
-        match (self, transition) {
-            (Self::Authorized, Transition::AuthorizationExpired) => Ok(Self::Expired),
-            (
-                Self::Paid | Self::Declined | Self::Failed | Self::Expired,
-                Transition::AuthorizationExpired,
-            ) => Err(Illegal { from: self }),
+        let next = match self {
+            Self::Pending => match transition {
+                Transition::Visited => Some(Self::Processing),
+                Transition::HeldForReview
+                | Transition::Paid
+                | Transition::Authorized
+                | Transition::Declined
+                | Transition::Failed
+                | Transition::Expired
+                | Transition::Captured
+                | Transition::Cancelled => self.decided(transition),
+            },
+            Self::Processing => self.decided(transition),
+            Self::Verify => match transition {
+                Transition::Paid => Some(Self::Paid),
+                Transition::Authorized => Some(Self::Authorized),
+                Transition::Failed => Some(Self::Failed),
+                Transition::Visited
+                | Transition::HeldForReview
+                | Transition::Declined
+                | Transition::Expired
+                | Transition::Captured
+                | Transition::Cancelled => None,
+            },
+            Self::Authorized => match transition {
+                Transition::Captured => Some(Self::Paid),
+                Transition::Expired => Some(Self::Expired),
+                Transition::Cancelled => Some(Self::Cancelled),
+                Transition::Visited
+                | Transition::HeldForReview
+                | Transition::Paid
+                | Transition::Authorized
+                | Transition::Declined
+                | Transition::Failed => None,
+            },
+            Self::Paid => match transition {
+                Transition::Cancelled => Some(Self::Cancelled),
+                Transition::Visited
+                | Transition::HeldForReview
+                | Transition::Paid
+                | Transition::Authorized
+                | Transition::Declined
+                | Transition::Failed
+                | Transition::Expired
+                | Transition::Captured => None,
+            },
+            Self::Declined | Self::Failed | Self::Expired | Self::Cancelled => None,
+        };
+        match next {
+            Some(next) => Ok(next),
+            None => Err(Illegal { from: self }),
+        }
+    }
+
+    /// The end of a payment that waits for its payer.
+    const fn decided(self, transition: Transition) -> Option<Self> {
+        match transition {
+            Transition::HeldForReview => Some(Self::Verify),
+            Transition::Paid => Some(Self::Paid),
+            Transition::Authorized => Some(Self::Authorized),
+            Transition::Declined => Some(Self::Declined),
+            Transition::Failed => Some(Self::Failed),
+            Transition::Expired => Some(Self::Expired),
+            Transition::Cancelled => Some(Self::Cancelled),
+            Transition::Visited | Transition::Captured => None,
+        }
+    }
+
+    /// Whether the payer is waited for.
+    pub(super) const fn is_open(self) -> bool {
+        match self {
+            Self::Pending | Self::Processing => true,
+            Self::Paid
+            | Self::Authorized
+            | Self::Verify
+            | Self::Declined
+            | Self::Failed
+            | Self::Expired
+            | Self::Cancelled => false,
         }
     }
 
@@ -125,7 +269,21 @@ impl Status {
     pub(super) const fn is_successful(self) -> bool {
         match self {
             Self::Paid | Self::Authorized => true,
-            Self::Declined | Self::Failed | Self::Expired => false,
+            Self::Pending
+            | Self::Processing
+            | Self::Verify
+            | Self::Declined
+            | Self::Failed
+            | Self::Expired
+            | Self::Cancelled => false,
+        }
+    }
+
+    /// Whether money was taken or is held, or still may be.
+    pub(super) const fn is_live(self) -> bool {
+        match self {
+            Self::Paid | Self::Authorized | Self::Pending | Self::Processing | Self::Verify => true,
+            Self::Declined | Self::Failed | Self::Expired | Self::Cancelled => false,
         }
     }
 
@@ -134,41 +292,29 @@ impl Status {
         match self {
             Self::Paid => "paid",
             Self::Authorized => "authorized",
+            Self::Pending => "pending",
+            Self::Processing => "processing",
+            Self::Verify => "verify",
             Self::Declined => "declined",
             Self::Failed => "failed",
             Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
         }
     }
-}
-
-/// How a payment comes to be, and every transition.
-pub(super) fn edges() -> Vec<Edge> {
-    let mut edges = Vec::new();
-    for outcome in Outcome::ALL {
-        for operation in [Operation::Sale, Operation::Authorization] {
-            let to = Status::opened(operation, outcome).name();
-            let edge =
-                Edge { from: Edge::NOTHING, transition: outcome.name(), to, by: Actor::Provider };
-            // A refused sale and a refused authorization look alike.
-            if !edges.contains(&edge) {
-                edges.push(edge);
-            }
-        }
-    }
-    for from in Status::ALL {
-        edges.extend(Transition::ALL.into_iter().filter_map(|transition| {
-            let to = from.after(transition).ok()?.name();
-            Some(Edge { from: from.name(), transition: transition.name(), to, by: transition.by() })
-        }));
-    }
-    edges
 }
 
 /// The words of all states, for the profile.
-pub(super) const NAMES: &[&str] = &["paid", "authorized", "declined", "failed", "expired"];
-
-/// The words of the states in which a token payment can be answered, for the profile.
-pub(super) const OUTCOMES: &[&str] = &["paid", "authorized", "declined", "failed"];
+pub(super) const NAMES: &[&str] = &[
+    "paid",
+    "authorized",
+    "pending",
+    "processing",
+    "verify",
+    "declined",
+    "failed",
+    "expired",
+    "cancelled",
+];
 
 #[cfg(test)]
 mod tests {
@@ -183,6 +329,9 @@ mod tests {
     #[case(Operation::Authorization, Outcome::Approved, "authorized")]
     #[case(Operation::Authorization, Outcome::Declined, "declined")]
     #[case(Operation::Authorization, Outcome::Failed, "failed")]
+    #[case(Operation::Storage, Outcome::Approved, "paid")]
+    #[case(Operation::Storage, Outcome::Declined, "declined")]
+    #[case(Operation::Storage, Outcome::Failed, "failed")]
     fn a_token_payment_opens_in_its_answered_state(
         #[case] operation: Operation,
         #[case] outcome: Outcome,
@@ -191,23 +340,41 @@ mod tests {
         assert_eq!(Status::opened(operation, outcome).name(), state);
     }
 
-    #[test]
-    fn only_an_authorization_expires_and_everything_else_stays() {
-        let after = Status::ALL.map(|status| status.after(Transition::AuthorizationExpired).ok());
+    /// One row a state, one column a transition, in the order of `Transition::ALL`.
+    #[rstest]
+    #[case(
+        Status::Pending,
+        "processing verify paid authorized declined failed expired - cancelled"
+    )]
+    #[case(Status::Processing, "- verify paid authorized declined failed expired - cancelled")]
+    #[case(Status::Verify, "- - paid authorized - failed - - -")]
+    #[case(Status::Authorized, "- - - - - - expired paid cancelled")]
+    #[case(Status::Paid, "- - - - - - - - cancelled")]
+    #[case(Status::Declined, "- - - - - - - - -")]
+    #[case(Status::Failed, "- - - - - - - - -")]
+    #[case(Status::Expired, "- - - - - - - - -")]
+    #[case(Status::Cancelled, "- - - - - - - - -")]
+    fn every_state_allows_what_the_table_says(#[case] from: Status, #[case] row: &str) {
+        let after =
+            Transition::ALL.map(|transition| from.after(transition).map_or("-", Status::name));
 
-        assert_eq!(after, [None, Some(Status::Expired), None, None, None]);
+        assert_eq!(after.join(" "), row);
+    }
+
+    #[rstest]
+    #[case(Operation::Storage, Status::Paid)]
+    #[case(Operation::Sale, Status::Paid)]
+    #[case(Operation::Authorization, Status::Authorized)]
+    fn a_yes_on_the_page_leads_where_a_token_payment_opens(
+        #[case] operation: Operation,
+        #[case] status: Status,
+    ) {
+        assert_eq!(Status::Pending.after(operation.granted()), Ok(status));
+        assert_eq!(Status::opened(operation, Outcome::Approved), status);
     }
 
     #[test]
     fn the_profile_lists_every_state() {
         assert_eq!(Status::ALL.map(Status::name), NAMES);
-    }
-
-    #[rstest]
-    fn the_profile_lists_every_state_that_opens_a_payment(
-        #[values(Operation::Sale, Operation::Authorization)] operation: Operation,
-        #[values(Outcome::Approved, Outcome::Declined, Outcome::Failed)] outcome: Outcome,
-    ) {
-        assert!(OUTCOMES.contains(&Status::opened(operation, outcome).name()));
     }
 }

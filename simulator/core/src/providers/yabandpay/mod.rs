@@ -1,4 +1,4 @@
-//! YabandPay, API v3: payments with a stored card token.
+//! YabandPay, API v3: card payments on a hosted page and with a stored token.
 //!
 //! One address serves every method; the body's `method` says which. The simulator follows the pages
 //! under <https://docs.yabandpay.com/api/>, above all `cn/payments/cards/token.html`.
@@ -11,13 +11,16 @@
 //! | state `declined` | decline |
 //! | return code | error, refusal |
 //! | notification | webhook |
+//! | hosted payment page, `url` | hosted page |
+//! | `redirect_url` | return URL |
+//! | cancel | void |
 //! | `payment_token_object` | vaulted token |
 //! | `request_id` | unique id of a request; no idempotency key, since it is refused the second time |
 
 use std::sync::Arc;
 
-use http::Method;
 use jiff::SignedDuration;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -27,16 +30,14 @@ use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Secret;
 use crate::kernel::access::Verdict;
+use crate::kernel::advice::OpenEnd;
 use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 use crate::kernel::page::Page;
 use crate::kernel::provider::Act;
-use crate::kernel::provider::Action;
-use crate::kernel::provider::Actor;
 use crate::kernel::provider::Conflict;
 use crate::kernel::provider::IdempotencyKey;
-use crate::kernel::provider::OperationInfo;
 use crate::kernel::provider::Profile;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::Refused;
@@ -45,7 +46,6 @@ use crate::kernel::provider::SubjectView;
 use crate::kernel::provider::World;
 use crate::kernel::route::Found;
 use crate::kernel::route::Routes;
-use crate::kernel::scrub::ScrubRules;
 use crate::kernel::tx::Tx;
 use crate::kernel::webhook::Delivering;
 use crate::kernel::webhook::DeliveryAnswer;
@@ -55,91 +55,70 @@ use crate::kernel::webhook::Sealed;
 mod advice;
 pub mod auth;
 mod body;
+mod cancellation;
+mod capture;
+mod card_payments;
+mod edges;
 mod errors;
+mod fields;
+mod hosted_payment;
 mod lifecycle;
+mod method;
 mod movements;
+mod orders;
+mod pages;
+mod profile;
+mod refund_lifecycle;
+mod refunds;
 mod settings;
+mod shown;
 mod signature;
 mod state;
+mod store;
+mod subjects;
 #[cfg(test)]
 mod tests;
 mod token_payment;
 pub mod tokens;
+mod triggers;
 mod webhooks;
 mod wire;
 
+pub use capture::CaptureRequest;
+pub use card_payments::CardPayment;
 pub use errors::Error;
 pub use lifecycle::Operation;
 pub use lifecycle::Status;
+pub use refund_lifecycle::RefundStatus;
+pub use refunds::RefundRequest;
 pub use settings::EmptyMembers;
 pub use settings::FailureData;
 pub use settings::Period;
 pub use settings::Retries;
 pub use settings::Settings;
+pub use state::Afterwards;
+pub use state::Capture;
+pub use state::CardToken;
+pub use state::Channel;
+pub use state::Hosted;
+pub use state::MerchantRefundId;
+pub use state::Minutes;
 pub use state::Order;
 pub use state::OrderId;
+pub use state::PageId;
+pub use state::Refund;
+pub use state::RefundId;
 pub use state::RequestId;
 pub use state::Timer;
+pub use state::Token;
 pub use state::TradeId;
 pub use state::TransactionId;
 pub use state::User;
 pub use state::Version;
-pub use token_payment::TokenPayment;
 
-/// The one operation served, named after its method.
-pub const CREATE_CARD_PAYMENTS: &str = "create_card_payments";
-
-static PROFILE: Profile = Profile {
-    name: "yabandpay",
-    title: "YabandPay",
-    hosts: &["mapi.yabandpay.com"],
-    // The date is that of the token page's example.
-    edition: "2024-09/1",
-    operations: &[OperationInfo {
-        name: CREATE_CARD_PAYMENTS,
-        method: Method::POST,
-        path: "/Payments",
-        source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
-    }],
-    events: &[webhooks::PAYMENT],
-    statuses: lifecycle::NAMES,
-    transitions: lifecycle::edges,
-    unreadable: "-1000",
-    outcomes: lifecycle::OUTCOMES,
-    errors: errors::CODES,
-    timers: &[AUTHORIZATION_EXPIRES],
-    settings: settings::DESCRIBED,
-    advice: advice::RULES,
-    scrub: ScrubRules {
-        headers: &[],
-        authentication: &["sign"],
-        card_numbers: &["card_number"],
-        card_codes: &["cvc"],
-        plain: &[
-            "user",
-            "time",
-            "timeout",
-            "order_id",
-            "request_id",
-            "trade_id",
-            "transaction_id",
-            "yb_transaction_id",
-            "acquirer_id",
-            "out_trade_no",
-            "refund_id",
-            "m_refund_id",
-            "auth_code",
-            "amount",
-            "tip_amount",
-            "refund_amount",
-        ],
-        // No page publishes a test card.
-        test_cards: &[],
-    },
-    endpoint: None,
-};
-
-const AUTHORIZATION_EXPIRES: &str = "authorization_expires";
+use card_payments::Card;
+use method::Method;
+use store::Store;
 
 /// YabandPay within one sandbox.
 #[derive(Debug)]
@@ -147,7 +126,7 @@ pub struct Yabandpay {
     /// Signs notifications. It is derived anew when the sandbox is opened and never written down.
     secret: Secret,
     world: World,
-    orders: state::Orders,
+    store: Store,
 }
 
 /// A call to `/Payments` whose sender is known.
@@ -158,20 +137,79 @@ pub struct Call {
     is_lenient: bool,
     /// Its `time`, in Unix seconds.
     sent_at: i64,
+    /// For the journal and for faults; the first method stands for one that is not served.
+    method: Method,
     /// What it asks for, or why that is refused: told only after the settings have had their say about
     /// the signature.
-    asked: Result<TokenPayment, Error>,
+    asked: Result<Asked, Error>,
 }
 
-/// What a token payment is answered with.
+/// What a call asks for.
+#[derive(Clone, Debug)]
+enum Asked {
+    CardPayment(Box<CardPayment>),
+    Capture(CaptureRequest),
+    /// By `trade_id`; `None` for what is no id of an order.
+    CancelPayment(Option<TradeId>),
+    QueryOrder(Option<TradeId>),
+    CreateRefund(Box<RefundRequest>),
+    /// By `refund_id`.
+    QueryRefundOrder(String),
+}
+
+/// What a call is answered with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Answer {
-    order: Arc<Order>,
-    response_id: String,
+pub enum Answer {
+    /// An order that was made or captured.
+    Carried {
+        /// The order as it is now.
+        order: Arc<Order>,
+        /// The address of its page, where it was just opened.
+        url: Option<String>,
+        /// Twenty-four digits.
+        response_id: String,
+    },
+    /// An order that was asked for.
+    Queried(Arc<Order>),
+    /// An order that was cancelled.
+    Cancelled(Arc<Order>),
+    /// A refund that was made or asked for, and its order.
+    Refund(Arc<Refund>, Arc<Order>),
+}
+
+impl Asked {
+    /// What `data` asks of a method, when `user` may ask for it.
+    fn read(method: Method, user: &str, data: &body::Members<'_>) -> Result<Self, Error> {
+        let trade_id = || fields::text(data, "trade_id").map(TradeId::parse);
+        Ok(match method {
+            Method::CreateCardPayments => {
+                Self::CardPayment(Box::new(CardPayment::read(user, data)?))
+            }
+            Method::Capture => Self::Capture(CaptureRequest::read(data)?),
+            Method::CancelPayment => Self::CancelPayment(trade_id()?),
+            Method::QueryOrder => Self::QueryOrder(trade_id()?),
+            Method::CreateRefund => Self::CreateRefund(Box::new(RefundRequest::read(data)?)),
+            Method::QueryRefundOrder => {
+                Self::QueryRefundOrder(fields::text(data, "refund_id")?.to_owned())
+            }
+        })
+    }
+
+    /// The id that must be new, of the methods that have one.
+    fn request_id(&self) -> Option<&RequestId> {
+        match self {
+            Self::CardPayment(asked) => Some(&asked.request_id),
+            Self::Capture(asked) => Some(&asked.request_id),
+            Self::CancelPayment(_)
+            | Self::QueryOrder(_)
+            | Self::CreateRefund(_)
+            | Self::QueryRefundOrder(_) => None,
+        }
+    }
 }
 
 impl Provider for Yabandpay {
-    const PROFILE: &'static Profile = &PROFILE;
+    const PROFILE: &'static Profile = &profile::PROFILE;
     type Settings = Settings;
     type Call = Call;
     type Answer = Answer;
@@ -184,11 +222,7 @@ impl Provider for Yabandpay {
     }
 
     fn open(sandbox: &Identity<'_>, world: World) -> Self {
-        Self {
-            secret: Secret::new(auth::secret_key(sandbox)),
-            world,
-            orders: state::Orders::default(),
-        }
+        Self { secret: Secret::new(auth::secret_key(sandbox)), world, store: Store::default() }
     }
 
     fn identify(raw: &Request) -> Caller<'_> {
@@ -203,7 +237,7 @@ impl Provider for Yabandpay {
     /// then the signature, then the method.
     fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error> {
         static ROUTES: Routes = Routes::new();
-        match ROUTES.find(PROFILE.operations, &request.method, &request.path) {
+        match ROUTES.find(&method::OPERATIONS, &request.method, &request.path) {
             Found::Nothing => return Err(Error::NoSuchPath),
             Found::OtherMethod => return Err(Error::NotPost),
             Found::Operation(..) => {}
@@ -216,24 +250,22 @@ impl Provider for Yabandpay {
             Verdict::Unknown => return Err(Error::UnknownUser),
             Verdict::Mismatch => return Err(Error::Signature),
         };
-        let is_served = envelope.method == token_payment::METHOD;
-        if !is_served && !is_lenient {
+        let method = Method::named(&envelope.method);
+        if method.is_none() && !is_lenient {
             return Err(Error::NotPermitted);
         }
+        let asked = method.ok_or(Error::NotPermitted);
         Ok(Call {
             user: user.into(),
             is_lenient,
             sent_at: envelope.sent_at,
-            asked: if is_served {
-                TokenPayment::read(user, &envelope.data)
-            } else {
-                Err(Error::NotPermitted)
-            },
+            method: method.unwrap_or(Method::CreateCardPayments),
+            asked: asked.and_then(|method| Asked::read(method, user, &envelope.data)),
         })
     }
 
-    fn operation(_call: &Call) -> &'static str {
-        CREATE_CARD_PAYMENTS
+    fn operation(call: &Call) -> &'static str {
+        call.method.info().name
     }
 
     fn idempotency(_call: &Call) -> Option<IdempotencyKey<'_>> {
@@ -267,95 +299,73 @@ impl Provider for Yabandpay {
             advice::of_signature(&call.user, tx);
         }
         let asked = call.asked.as_ref().map_err(|refusal| *refusal)?;
-        self.pay_by_token(&call.user, asked, tx)
+        self.check_request_id(&call.user, asked, tx)?;
+        self.carry_out(&call.user, asked, tx)
     }
 
     fn answer(answer: &Answer) -> Response {
-        errors::answered(&wire::Success {
-            status: true,
-            code: "200",
-            data: shown(&answer.order),
-            message: "",
-            response_id: &answer.response_id,
-        })
+        match answer {
+            Answer::Carried { order, url, response_id } => {
+                errors::succeeded(shown::order(order, url.as_deref()), Some(response_id))
+            }
+            Answer::Queried(order) => errors::succeeded(shown::query(order), None),
+            Answer::Cancelled(order) => errors::succeeded(shown::cancelled(order), None),
+            Answer::Refund(refund, order) => errors::succeeded(shown::refund(refund, order), None),
+        }
     }
 
     fn timer(timer: &Timer) -> (&'static str, Subject) {
         match timer {
-            Timer::AuthorizationExpires(id) => (AUTHORIZATION_EXPIRES, (*id).into()),
+            Timer::OrderExpires(id) => (profile::ORDER_EXPIRES, (*id).into()),
+            Timer::ReviewEnds(id) => (profile::REVIEW_ENDS, (*id).into()),
+            Timer::AuthorizationExpires(id) => (profile::AUTHORIZATION_EXPIRES, (*id).into()),
+            Timer::RefundSettles(id) => (profile::REFUND_SETTLES, id.into()),
         }
     }
 
-    /// Source: <https://docs.yabandpay.com/api/en/payments/others/notify.html>, state 07 and "at every
-    /// change of state".
     fn due(&self, timer: &Timer, tx: &mut Tx<'_, Self>) {
-        let Timer::AuthorizationExpires(id) = timer;
-        let Some(order) = self.orders.find(*id) else {
-            return;
-        };
-        let Ok(status) = order.status.after(lifecycle::Transition::AuthorizationExpired) else {
-            return;
-        };
-        let expired = Order { status, expires_at: None, ..Order::clone(order) };
-        webhooks::announce(&Arc::new(expired), tx);
+        self.fall_due(timer, tx);
     }
 
     fn put(&mut self, version: Version) {
-        match version {
-            Version::Order(order) => self.orders.put(order),
-        }
+        self.store.put(version);
     }
 
     fn versions(&self) -> Vec<Version> {
-        self.orders.iter().cloned().map(Version::Order).collect()
+        self.store.versions()
     }
 
     fn subject(&self, id: &str, _settings: &Settings) -> Option<SubjectView> {
-        let order = self.order_called(id)?;
-        let expiry = order.expires_at.map(|at| Action {
-            name: "expire",
-            by: Actor::Time,
-            leads_to: Status::Expired.name(),
-            at: Some(at),
-        });
-        Some(SubjectView {
-            id: order.trade_id.to_string(),
-            kind: webhooks::PAYMENT,
-            state: order.status.name().to_owned(),
-            object: serde_json::to_value(shown(order)).expect("strings are written as JSON"),
-            next: expiry.into_iter().collect(),
-        })
+        self.viewed(id)
     }
 
-    fn act(&self, act: &Act<'_>, _tx: &mut Tx<'_, Self>) -> Result<(), Refused> {
-        let message = match self.order_called(act.subject) {
-            None => format!("there is no order with trade_id {}", act.subject),
-            Some(order) => match order.expires_at {
-                Some(at) if act.action == "expire" => {
-                    format!("the authorization expires by itself at {at}; advance the clock to it")
-                }
-                Some(_) | None => format!(
-                    "`{}` cannot happen to an order that is {}",
-                    act.action,
-                    order.status.name()
-                ),
-            },
-        };
-        Err(Refused { message })
+    fn act(&self, act: &Act<'_>, tx: &mut Tx<'_, Self>) -> Result<(), Refused> {
+        self.act_on(act, tx)
     }
 
-    fn page(&self, _id: &str) -> Option<Page> {
-        None
+    fn page(&self, id: &str) -> Option<Page> {
+        pages::page(self.store.order_of_page(id)?)
     }
 
     fn movements(&self) -> Vec<Movement> {
-        self.orders.iter().flat_map(|order| movements::of_order(order)).collect()
+        self.moved()
+    }
+
+    fn open_ends(&self, _at: Timestamp) -> Vec<OpenEnd> {
+        self.store.orders().filter_map(|order| advice::open_end(order)).collect()
     }
 
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {
-        let Version::Order(order) = &event.version;
+        let data = match &event.version {
+            Version::Order(order) => webhooks::of_order(order),
+            Version::Refund(refund) => {
+                let order = self.store.order(refund.trade_id);
+                webhooks::of_refund(refund, order.expect("a refund is of an order"))
+            }
+            Version::Token(_) => unreachable!("nobody is told of a token by itself"),
+        };
         let empty = delivering.settings.notification_empty_members;
-        webhooks::sealed(order, self.secret.reveal(), empty)
+        webhooks::sealed(data, self.secret.reveal(), empty)
     }
 
     fn acknowledged(answer: &DeliveryAnswer) -> bool {
@@ -368,18 +378,59 @@ impl Provider for Yabandpay {
 }
 
 impl Yabandpay {
-    fn order_called(&self, id: &str) -> Option<&Arc<Order>> {
-        self.orders.find(TradeId::parse(id)?)
+    /// Undocumented: a request id that was used is refused rather than answered again, as the words "must
+    /// be unique" have it; it is used up only by a call that made or captured an order.
+    fn check_request_id(
+        &self,
+        user: &User,
+        asked: &Asked,
+        tx: &mut Tx<'_, Self>,
+    ) -> Result<(), Error> {
+        match asked.request_id().and_then(|id| self.store.made_by(user, id)) {
+            None => Ok(()),
+            Some(made) => {
+                advice::of_spent_request(made, tx);
+                Err(Error::RequestId)
+            }
+        }
     }
-}
 
-/// An order as the answers show it.
-fn shown(order: &Order) -> wire::OrderData {
-    wire::OrderData {
-        order_id: order.order_id.to_string(),
-        trade_id: order.trade_id.to_string(),
-        amount: order.amount.fixed(),
-        currency: order.amount.currency.code(),
-        state: order.status.name(),
+    fn carry_out(
+        &self,
+        user: &User,
+        asked: &Asked,
+        tx: &mut Tx<'_, Self>,
+    ) -> Result<Answer, Error> {
+        match asked {
+            Asked::CardPayment(asked) => {
+                // Undocumented: an order id may be used again. No page forbids it.
+                let is_repeated = self.store.has_live(user, &asked.order_id);
+                let order = match &asked.card {
+                    Card::Stored(token) => self.pay_by_token(user, (asked, token), tx)?,
+                    Card::OnPage(page) => hosted_payment::open(user, (asked, page), tx),
+                };
+                advice::of_order(&order, is_repeated, tx);
+                let page = order.hosted.as_ref();
+                let url = page.map(|hosted| pages::address(tx.origin(), hosted));
+                Ok(Answer::Carried { order, url, response_id: orders::response_id(tx) })
+            }
+            Asked::Capture(asked) => {
+                let order = self.capture(asked, tx)?;
+                Ok(Answer::Carried { order, url: None, response_id: orders::response_id(tx) })
+            }
+            Asked::CancelPayment(id) => self.cancel(*id, tx).map(Answer::Cancelled),
+            Asked::QueryOrder(id) => {
+                let order = id.and_then(|id| self.store.order(id)).ok_or(Error::NotPermitted)?;
+                Ok(Answer::Queried(Arc::clone(order)))
+            }
+            Asked::CreateRefund(asked) => {
+                let (refund, order) = self.create_refund(asked, tx)?;
+                Ok(Answer::Refund(refund, order))
+            }
+            Asked::QueryRefundOrder(id) => {
+                let (refund, order) = self.query_refund(id)?;
+                Ok(Answer::Refund(refund, order))
+            }
+        }
     }
 }

@@ -24,6 +24,10 @@ pub struct Settings {
     pub notification_retries: Retries,
     /// What becomes of a notification's members without a value.
     pub notification_empty_members: EmptyMembers,
+    /// How long a payment on a hosted page is reviewed; `None` means not at all.
+    pub risk_review: Option<Period>,
+    /// How long a refund is under way.
+    pub refund_settles_after: Period,
 }
 
 /// The switches, described.
@@ -64,6 +68,21 @@ pub(super) const DESCRIBED: &[Setting] = &[
                   signed, or sent empty and not signed",
         source: "Undocumented: examples contradict each other \
                  (https://docs.yabandpay.com/api/en/payments/others/notify.html)",
+    },
+    Setting {
+        name: "risk_review",
+        values: "null or an ISO 8601 duration such as PT5M, at most P366D",
+        changes: "whether a payment on a hosted page is under review (state verify) for so long before \
+                  it is paid or authorized",
+        source: "Undocumented: the state is documented, its length is not \
+                 (https://docs.yabandpay.com/api/en/payments/others/notify.html)",
+    },
+    Setting {
+        name: "refund_settles_after",
+        values: "an ISO 8601 duration such as PT1H, at most P366D",
+        changes: "how long a refund stays in `refund processing` before it is `refunded`",
+        source: "Undocumented: the states are documented, their length is not \
+                 (https://docs.yabandpay.com/api/en/payments/refund/queryrefund.html)",
     },
 ];
 
@@ -124,6 +143,13 @@ impl Period {
     #[must_use]
     pub const fn length(&self) -> SignedDuration {
         self.length
+    }
+}
+
+impl Default for Period {
+    /// No time at all: what waits for it happens at the same instant, afterwards.
+    fn default() -> Self {
+        Self { text: "PT0S".to_owned(), length: SignedDuration::ZERO }
     }
 }
 

@@ -1,18 +1,20 @@
-//! The asynchronous notification of a payment: when it is sent, what it holds, what acknowledges it.
+//! The asynchronous notifications of payments and refunds: when one is sent, what it holds, what
+//! acknowledges it.
 //!
 //! Source: <https://docs.yabandpay.com/api/en/payments/others/notify.html>.
 
 use std::sync::Arc;
 
 use super::Yabandpay;
+use super::card_payments::PAY_METHOD;
 use super::lifecycle::Status;
 use super::settings::EmptyMembers;
 use super::signature;
 use super::state::Order;
+use super::state::Refund;
 use super::state::Version;
-use super::token_payment::PAY_METHOD;
-use super::token_payment::SUB_PAY_METHOD;
 use super::wire;
+use crate::kernel::provider::Subject;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
 use crate::kernel::webhook::DeliveryAnswer;
@@ -21,9 +23,10 @@ use crate::kernel::webhook::Target;
 
 /// The `type` of a payment's notification, and the name of the event.
 pub(super) const PAYMENT: &str = "payment";
+/// The `type` of a refund's notification, and the name of the event.
+pub(super) const REFUND: &str = "refund";
 
-/// Takes in a version of an order and tells the merchant of it: at every change of state, the first
-/// included.
+/// Takes in a version of an order and tells the merchant of it: at every change of state.
 ///
 /// Undocumented: that a token payment, whose state is answered at once, is notified as well; the page
 /// urges merchants to rely on the notification, so it must come.
@@ -39,19 +42,37 @@ pub(super) fn announce(order: &Arc<Order>, tx: &mut Tx<'_, Yabandpay>) {
     });
 }
 
+/// Takes in a version of a refund.
+pub(super) fn put_refund(refund: &Arc<Refund>, tx: &mut Tx<'_, Yabandpay>) {
+    let subject = Subject::from(&refund.refund_id);
+    tx.put(Version::Refund(Arc::clone(refund)), subject, refund.status.name());
+}
+
+/// Tells the merchant of a refund's state, where an address was given for that.
+pub(super) fn announce_refund(refund: &Arc<Refund>, tx: &mut Tx<'_, Yabandpay>) {
+    if let Some(url) = &refund.notify_url {
+        tx.emit(EmittedEvent {
+            kind: REFUND,
+            id: String::new(),
+            subject: Subject::from(&refund.refund_id),
+            version: Version::Refund(Arc::clone(refund)),
+            to: Target::Url(url.to_string()),
+        });
+    }
+}
+
 /// Every documented member of `data` in documented order; empty where there is no value.
 ///
-/// Undocumented: which of them a token payment has. Clearing, tips and 3-D Secure leave theirs empty. The
-/// token is not repeated: `payment_token_object` tells of a new one. The acquirer's id equals the bank's,
-/// as in the older page's example.
-fn members(order: &Order) -> Vec<(&'static str, String)> {
-    let seconds = order.created_at.as_second().to_string();
-    let paid_time = match order.status {
-        Status::Paid => seconds.clone(),
-        Status::Authorized | Status::Declined | Status::Failed | Status::Expired => String::new(),
-    };
+/// Undocumented: which of them a card payment has. Clearing, tips and 3-D Secure leave theirs empty. A
+/// token is told by the notification of the page on which it was made, and by later ones of the same
+/// order; a payment with a token does not repeat it. The acquirer's id equals the bank's, as in the older
+/// page's example.
+pub(super) fn of_order(order: &Order) -> Vec<(&'static str, String)> {
+    let amount = order.shown_amount();
+    let paid_at = order.paid_at().filter(|_| order.status == Status::Paid);
     let transaction = order.transaction_id.as_ref();
     let transaction = transaction.map_or("", |id| id.as_str());
+    let token = order.hosted.as_ref().and_then(|hosted| hosted.token.as_ref());
     let none = String::new;
     vec![
         ("type", PAYMENT.to_owned()),
@@ -62,37 +83,62 @@ fn members(order: &Order) -> Vec<(&'static str, String)> {
         ("acquirer_id", transaction.to_owned()),
         ("yb_transaction_id", none()),
         ("out_trade_no", none()),
-        ("amount", order.amount.fixed()),
+        ("amount", amount.fixed()),
         ("tip_amount", none()),
-        ("currency", order.amount.currency.code().to_owned()),
+        ("currency", amount.currency.code().to_owned()),
         ("settlement_amount", none()),
         ("settlement_currency", none()),
         ("exchange_rate", none()),
         ("amount_cny", none()),
         ("settlement_rate", none()),
         ("description", order.description.to_string()),
-        ("createDate", seconds),
-        ("paid_time", paid_time),
+        ("createDate", order.created_at.as_second().to_string()),
+        ("paid_time", paid_at.map_or_else(none, |at| at.as_second().to_string())),
         ("state", order.status.name().to_owned()),
         ("demo", order.demo.as_deref().unwrap_or_default().to_owned()),
         ("pay_method", PAY_METHOD.to_owned()),
-        ("sub_pay_method", SUB_PAY_METHOD.to_owned()),
+        ("sub_pay_method", order.channel.name().to_owned()),
         ("3ds_status", none()),
         ("3ds_trxid", none()),
         ("3ds_version", none()),
-        ("payment_token_object", none()),
+        ("payment_token_object", token.map_or_else(none, ToString::to_string)),
+    ]
+}
+
+/// Undocumented: the members, of which clients are known to read `type`, `state`, `trade_id` and
+/// `m_refund_id`. They are those of the refund query, after what tells whose refund it is.
+pub(super) fn of_refund(refund: &Refund, order: &Order) -> Vec<(&'static str, String)> {
+    let transaction = order.transaction_id.as_ref();
+    let merchants = refund.m_refund_id.as_ref();
+    vec![
+        ("type", REFUND.to_owned()),
+        ("user", order.user.to_string()),
+        ("order_id", order.order_id.to_string()),
+        ("trade_id", order.trade_id.to_string()),
+        ("transaction_id", transaction.map_or_else(String::new, ToString::to_string)),
+        ("refund_id", refund.refund_id.to_string()),
+        ("m_refund_id", merchants.map_or_else(String::new, ToString::to_string)),
+        ("refund_time", refund.created_at.as_second().to_string()),
+        ("state", refund.status.name().to_owned()),
+        ("refund_amount", refund.amount.fixed()),
+        ("refund_currency", refund.amount.currency.code().to_owned()),
+        ("refund_description", refund.description.to_string()),
+        ("demo", order.demo.as_deref().unwrap_or_default().to_owned()),
     ]
 }
 
 /// The bytes of a notification, signed over the members of `data` alone.
 ///
 /// Undocumented: the body is plain JSON. Older clients read a form field that holds the same JSON.
-pub(super) fn sealed(order: &Order, secret: &str, empty: EmptyMembers) -> Sealed {
-    let mut data = members(order);
+pub(super) fn sealed(
+    mut data: Vec<(&'static str, String)>,
+    secret: &str,
+    empty: EmptyMembers,
+) -> Sealed {
     if empty == EmptyMembers::LeftOut {
         data.retain(|(_, value)| !value.is_empty());
     }
-    let data = wire::PaymentData(data);
+    let data = wire::NotificationData(data);
     let notification = wire::Notification { sign: signed(&data, secret, empty), data };
     Sealed {
         headers: vec![("content-type", "application/json".to_owned())],
@@ -100,7 +146,7 @@ pub(super) fn sealed(order: &Order, secret: &str, empty: EmptyMembers) -> Sealed
     }
 }
 
-fn signed(data: &wire::PaymentData, secret: &str, empty: EmptyMembers) -> String {
+fn signed(data: &wire::NotificationData, secret: &str, empty: EmptyMembers) -> String {
     let members: Vec<_> = data
         .0
         .iter()

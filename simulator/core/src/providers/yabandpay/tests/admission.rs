@@ -185,7 +185,7 @@ fn after_admission_the_signature_is_gone_and_the_verdict_stands_for_it() {
 }
 
 /// Any JSON text, numbers beyond a float and doubled names included.
-fn any_json() -> impl Strategy<Value = String> {
+pub(super) fn any_json() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("null".to_owned()),
         Just("true".to_owned()),

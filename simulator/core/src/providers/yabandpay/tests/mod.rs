@@ -19,6 +19,7 @@ use crate::kernel::machine::Around;
 use crate::kernel::machine::Machine;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Request;
+use crate::kernel::provider::Act;
 use crate::kernel::provider::World;
 use crate::kernel::tx::Note;
 use crate::kernel::tx::NoteKind;
@@ -26,8 +27,12 @@ use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::Endpoint;
 
 mod admission;
+mod bad_input;
+mod hosted;
 mod notifications;
+mod operations;
 mod payments;
+mod refunding;
 mod refusals;
 
 /// A sandbox with nothing but YabandPay in it.
@@ -85,13 +90,31 @@ impl Sandbox {
         self.send(raw(body))
     }
 
+    /// Does an action; the sentence of the refusal when it cannot happen.
+    fn act(&mut self, subject: &str, action: &str, fields: &Value) -> Result<Step, String> {
+        let fields = fields.as_object().unwrap().clone();
+        let act = Act { subject, action, fields: &fields };
+        let around = Around {
+            at: self.at,
+            origin: "http://127.0.0.1:7250",
+            counter: &mut self.counter,
+            outcome: None,
+        };
+        self.machine.act(&act, around).map_err(|refused| refused.message)
+    }
+
+    /// The state of an order, a refund or a token.
+    fn state(&self, subject: &str) -> String {
+        self.machine.subject(subject).unwrap().state
+    }
+
     fn fire(&mut self) -> Step {
         self.at = self.machine.next_due().unwrap().at;
         self.machine.fire(Around {
             at: self.at,
             origin: "http://127.0.0.1:7250",
             counter: &mut self.counter,
-            outcome: None,
+            outcome: self.outcome,
         })
     }
 
@@ -152,6 +175,22 @@ fn sale() -> Sale {
         data: data.map(|(name, text)| (name, text.to_owned())).into(),
         secret: auth::SECRET_KEY.into(),
     }
+}
+
+/// The request for a hosted page with consent that the token page's signature example implies.
+fn hosted() -> Sale {
+    sale()
+        .without("payment_token_object")
+        .with("payment_token_object", r#""""#)
+        .with("3ds_initiate", r#""01""#)
+        .with("sub_pay_method", r#""Cards HPP Token""#)
+        .with("request_id", r#""dxktqiedfpkswnripi631ppg6fl2uoym""#)
+}
+
+/// A request to another method.
+fn to(method: &'static str, data: &[(&'static str, &str)]) -> Sale {
+    let data = data.iter().map(|(name, text)| (*name, format!("\"{text}\""))).collect();
+    Sale { data, ..sale().to(method) }
 }
 
 impl Sale {
@@ -234,6 +273,18 @@ fn json(answered: &Answered) -> Value {
 
 fn code(answered: &Answered) -> String {
     json(answered)["code"].as_str().unwrap().to_owned()
+}
+
+/// The `data` of a successful answer.
+fn data(answered: &Answered) -> Value {
+    let answer = json(answered);
+    assert_eq!(answer["status"], true, "{answer}");
+    answer["data"].clone()
+}
+
+/// The id of the order in a successful answer.
+fn trade_id(answered: &Answered) -> String {
+    data(answered)["trade_id"].as_str().unwrap().to_owned()
 }
 
 /// The state in a successful answer.

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::super::tokens;
 use super::*;
 use crate::kernel::ledger::Movement;
-use crate::kernel::provider::Act;
 use crate::kernel::provider::Actor;
 use crate::kernel::webhook::Target;
 
@@ -112,9 +111,11 @@ fn an_authorization_expires_after_thirty_days_and_is_notified() {
     let trade_id = json(&answered)["data"]["trade_id"].as_str().unwrap().to_owned();
     let view = sandbox.machine.subject(&trade_id).unwrap();
     assert_eq!((view.kind, view.state.as_str()), ("payment", "authorized"));
-    assert_eq!(view.next.len(), 1);
+    let names: Vec<_> = view.next.iter().map(|action| (action.name, action.by)).collect();
+    let merchants = [("capture", Actor::Merchant), ("cancel", Actor::Merchant)];
+    assert_eq!(names, [&[("expire", Actor::Time)], &merchants[..]].concat());
     assert_eq!(view.next[0].at, Some("2024-10-09T09:52:24Z".parse().unwrap()));
-    assert_eq!((view.next[0].by, view.next[0].leads_to), (Actor::Time, "expired"));
+    assert_eq!(view.next[0].leads_to, "expired");
     assert_eq!(sandbox.machine.peek().unwrap().name, "authorization_expires");
 
     let step = sandbox.fire();
@@ -127,23 +128,19 @@ fn an_authorization_expires_after_thirty_days_and_is_notified() {
 }
 
 #[test]
-fn a_paid_order_is_shown_and_cannot_be_acted_on() {
+fn a_paid_order_is_shown_and_offers_what_a_merchant_can_do() {
     let mut sandbox = Sandbox::new();
     let answer = json(&sandbox.post(sale().body()));
     let trade_id = answer["data"]["trade_id"].as_str().unwrap();
     let view = sandbox.machine.subject(trade_id).unwrap();
-    let mut counter = 0;
-    let mut act = |subject: &str| {
-        let fields = serde_json::Map::new();
-        let act = Act { subject, action: "expire", fields: &fields };
-        let around = Around { at: sandbox.at, origin: "", counter: &mut counter, outcome: None };
-        sandbox.machine.act(&act, around).unwrap_err().message
-    };
+    let names: Vec<_> = view.next.iter().map(|action| action.name).collect();
 
-    assert_eq!(view.object, answer["data"]);
-    assert_eq!((view.state.as_str(), view.next.len()), ("paid", 0));
-    assert_eq!(act(trade_id), "`expire` cannot happen to an order that is paid");
-    assert_eq!(act("x"), "there is no order with trade_id x");
+    assert_eq!(view.object["order_id"], answer["data"]["order_id"]);
+    assert_eq!((view.state.as_str(), names), ("paid", vec!["cancel", "refund"]));
+    let refused =
+        |sandbox: &mut Sandbox, subject| sandbox.act(subject, "expire", &json!({})).unwrap_err();
+    assert_eq!(refused(&mut sandbox, trade_id), "`expire` cannot happen to an order that is paid");
+    assert_eq!(refused(&mut sandbox, "x"), "there is no order, refund or token x");
     assert_eq!(sandbox.machine.subject(&trade_id.replace('-', "")), None);
     assert_eq!(sandbox.machine.page(trade_id), None);
 }
@@ -188,6 +185,23 @@ fn an_order_id_may_repeat_with_advice_and_a_request_id_may_not() {
     );
     assert_eq!(state(&second), "paid");
     assert_eq!(advice(&second.step), ["possible_double_charge"]);
+}
+
+#[test]
+fn an_order_id_is_free_again_once_its_order_took_no_money() {
+    let mut sandbox = Sandbox::new();
+    sandbox.outcome = Some("declined");
+    sandbox.post(sale().body());
+    sandbox.outcome = None;
+
+    let again = sandbox.post(sale().with("request_id", r#""another request id of length""#).body());
+
+    assert_eq!(advice(&again.step), Vec::<&str>::new());
+    sandbox.act(&trade_id(&again), "cancel", &json!({})).unwrap();
+    let third = sandbox.post(sale().with("request_id", r#""a third request id of length""#).body());
+    assert_eq!(advice(&third.step), Vec::<&str>::new());
+    let fourth = sandbox.post(sale().with("request_id", r#""fourth request id of length""#).body());
+    assert_eq!(advice(&fourth.step), ["possible_double_charge"]);
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn a_token_that_cannot_be_used_is_refused(#[case] token: &str) {
         json(&answered),
         json!({"status": false, "code": "-4119", "message": "Invalid Token"})
     );
+    assert_eq!(advice(&answered.step), ["invalid_token"]);
 }
 
 #[rstest]
@@ -137,7 +138,7 @@ fn a_service_that_is_not_offered_is_not_permitted(#[case] name: &'static str, #[
 fn another_method_is_not_permitted() {
     let mut sandbox = Sandbox::new();
 
-    for method in ["v3.QueryOrder", "v3.createcardpayments", ""] {
+    for method in ["v3.CreatePayments", "v3.createcardpayments", ""] {
         assert_eq!(code(&sandbox.post(sale().to(method).body())), "-4120");
     }
 }
@@ -162,14 +163,14 @@ fn a_setting_refuses_the_tolerant_reading_before_anything_else_is_looked_at() {
     let refused = sandbox.post(lenient(sale().without("amount")));
     assert_eq!(code(&refused), "-3001");
     assert_eq!(advice(&refused.step), ["signature_without_empty_members"]);
-    assert_eq!(code(&sandbox.post(lenient(sale().to("v3.QueryOrder")))), "-4120");
+    assert_eq!(code(&sandbox.post(lenient(sale().to("v3.CreatePayments")))), "-4120");
     let accepted = sandbox.post(lenient(sale()));
     assert_eq!(state(&accepted), "paid");
     assert_eq!(advice(&accepted.step), ["signature_without_empty_members"]);
 
     sandbox.set("strict_signature", json!(true));
 
-    for sale in [sale(), sale().without("amount"), sale().to("v3.QueryOrder")] {
+    for sale in [sale(), sale().without("amount"), sale().to("v3.CreatePayments")] {
         let answered = sandbox.post(lenient(sale));
         assert_eq!(code(&answered), "-403");
         assert_eq!(advice(&answered.step), Vec::<&str>::new());
