@@ -50,7 +50,7 @@ fn every_method_answers_when_nothing_is_wrong() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn any_value_of_any_member_of_any_method_gets_the_envelope(

@@ -34,6 +34,7 @@ mod operations;
 mod payments;
 mod refunding;
 mod refusals;
+mod signing;
 
 /// A sandbox with nothing but YabandPay in it.
 struct Sandbox {
