@@ -22,17 +22,23 @@ pub(crate) const PUBLISHABLE_KEY: &str = "publishable_key";
 
 /// The keys of a sandbox. Both name it, so that each is refused by the sandbox that it belongs to.
 pub(crate) fn credentials(sandbox: &Identity<'_>) -> Vec<Credential> {
-    [(SECRET_KEY, "sk_test_"), (PUBLISHABLE_KEY, "pk_test_")]
-        .map(|(name, prefix)| Credential {
-            name,
-            value: if sandbox.is_default() {
-                format!("{prefix}sandpay")
-            } else {
-                format!("{prefix}{}_{}", sandbox.id, drawn(sandbox.seed, sandbox.id, name))
-            },
-            selects: true,
-        })
-        .into()
+    let credential = |name, value| Credential { name, value, selects: true };
+    vec![
+        credential(SECRET_KEY, key(sandbox, SECRET_KEY, "sk_test_")),
+        credential(PUBLISHABLE_KEY, publishable_key(sandbox)),
+    ]
+}
+
+/// The sandbox's key for browsers.
+pub(crate) fn publishable_key(sandbox: &Identity<'_>) -> String {
+    key(sandbox, PUBLISHABLE_KEY, "pk_test_")
+}
+
+fn key(sandbox: &Identity<'_>, name: &str, prefix: &str) -> String {
+    if sandbox.is_default() {
+        return format!("{prefix}sandpay");
+    }
+    format!("{prefix}{}_{}", sandbox.id, drawn(sandbox.seed, sandbox.id, name))
 }
 
 fn drawn(seed: &Seed, sandbox: &str, name: &str) -> String {

@@ -1,18 +1,25 @@
 //! From a scrubbed request to the call that it makes: which operation, with what, and under which key.
 
+use http::Method;
+
 use crate::kernel::access::Verdict;
 use crate::kernel::mac;
 use crate::kernel::message::Request;
 use crate::kernel::route::Found;
 use crate::kernel::route::Routes;
 use crate::providers::wooshpay::auth;
+use crate::providers::wooshpay::cart;
 use crate::providers::wooshpay::errors::Error;
+use crate::providers::wooshpay::json;
 use crate::providers::wooshpay::order;
 use crate::providers::wooshpay::order::Confirmation;
 use crate::providers::wooshpay::order::NewIntent;
 use crate::providers::wooshpay::profile::OPERATIONS;
 use crate::providers::wooshpay::profile::Operation;
+use crate::providers::wooshpay::refunds;
+use crate::providers::wooshpay::refunds::NewRefund;
 use crate::providers::wooshpay::state::CancellationReason;
+use crate::providers::wooshpay::state::Cart;
 
 static ROUTES: Routes = Routes::new();
 
@@ -32,6 +39,11 @@ pub(crate) enum Asked {
     RetrieveIntent(String),
     ConfirmIntent(String, Box<Confirmation>),
     CancelIntent(String, Option<CancellationReason>),
+    CreateSession(Box<Cart>),
+    RetrieveSession(String),
+    ExpireSession(String),
+    CreateRefund(Box<NewRefund>),
+    RetrieveRefund(String),
 }
 
 /// The `Idempotency-Key` of a call.
@@ -58,22 +70,31 @@ pub(crate) fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error>
         }
         Found::OtherMethod | Found::Nothing => return Err(unknown()),
     };
-    let key = match operation {
-        Operation::RetrievePaymentIntent => None,
-        Operation::CreatePaymentIntent
-        | Operation::ConfirmPaymentIntent
-        | Operation::CancelPaymentIntent => idempotency_key(request, credential)?,
+    let key = match request.method {
+        Method::POST => idempotency_key(request, credential)?,
+        _ => None,
     };
-    let body = &request.body;
-    let asked = match operation {
+    Ok(Call { operation, key, asked: asked(operation, id, &request.body)? })
+}
+
+fn asked(operation: Operation, id: String, body: &[u8]) -> Result<Asked, Error> {
+    Ok(match operation {
         Operation::CreatePaymentIntent => Asked::CreateIntent(Box::new(order::new_intent(body)?)),
         Operation::RetrievePaymentIntent => Asked::RetrieveIntent(id),
         Operation::ConfirmPaymentIntent => {
             Asked::ConfirmIntent(id, Box::new(order::confirmation(body)?))
         }
         Operation::CancelPaymentIntent => Asked::CancelIntent(id, order::cancellation(body)?),
-    };
-    Ok(Call { operation, key, asked })
+        Operation::CreateCheckoutSession => Asked::CreateSession(Box::new(cart::cart(body)?)),
+        Operation::RetrieveCheckoutSession => Asked::RetrieveSession(id),
+        // Undocumented: a body, so whatever can be read is ignored.
+        Operation::ExpireCheckoutSession => {
+            json::checked(body)?;
+            Asked::ExpireSession(id)
+        }
+        Operation::CreateRefund => Asked::CreateRefund(Box::new(refunds::read(body)?)),
+        Operation::RetrieveRefund => Asked::RetrieveRefund(id),
+    })
 }
 
 /// The key of a call that is to take effect once at most. Using it again for another endpoint or with

@@ -40,6 +40,12 @@ pub(crate) enum Error {
     TooSmall(&'static str),
     /// 400: the payment intent is in no state for this.
     UnexpectedState(String),
+    /// 400: the checkout session has ended.
+    SessionEnded(String),
+    /// 400: nothing of the payment can be refunded any more.
+    AlreadyRefunded(&'static str),
+    /// 400: more is to be refunded than is left.
+    AmountTooLarge(String),
     /// 400: a member has the wrong type or an unknown value.
     Invalid(&'static str, String),
     /// 400: a documented member or value that the simulator does not serve.
@@ -69,6 +75,9 @@ pub(crate) const CODES: &[&str] = &[
     "parameter_invalid_integer",
     "amount_too_small",
     "payment_intent_unexpected_state",
+    "checkout_session_not_open",
+    "charge_already_refunded",
+    "amount_too_large",
     "parameter_invalid",
     "parameter_not_served",
     "idempotency_key_reused",
@@ -95,6 +104,9 @@ impl Error {
             Self::IntegerInvalid("amount", forced),
             Self::TooSmall("amount"),
             Self::UnexpectedState(forced.to_owned()),
+            Self::SessionEnded(forced.to_owned()),
+            Self::AlreadyRefunded(forced),
+            Self::AmountTooLarge(forced.to_owned()),
             Self::Invalid("currency", forced.to_owned()),
             Self::Unserved("capture_method", forced),
             Self::KeyReused,
@@ -118,6 +130,9 @@ impl Error {
             | Self::IntegerInvalid(..)
             | Self::TooSmall(_)
             | Self::UnexpectedState(_)
+            | Self::SessionEnded(_)
+            | Self::AlreadyRefunded(_)
+            | Self::AmountTooLarge(_)
             | Self::Invalid(..)
             | Self::Unserved(..) => StatusCode::BAD_REQUEST,
             Self::KeyReused | Self::KeyInUse => StatusCode::CONFLICT,
@@ -140,6 +155,9 @@ impl Error {
             | Self::IntegerInvalid(..)
             | Self::TooSmall(_)
             | Self::UnexpectedState(_)
+            | Self::SessionEnded(_)
+            | Self::AlreadyRefunded(_)
+            | Self::AmountTooLarge(_)
             | Self::Invalid(..)
             | Self::Unserved(..)
             | Self::RateLimited => INVALID_REQUEST,
@@ -161,6 +179,9 @@ impl Error {
             Self::IntegerInvalid(..) => "parameter_invalid_integer",
             Self::TooSmall(_) => "amount_too_small",
             Self::UnexpectedState(_) => "payment_intent_unexpected_state",
+            Self::SessionEnded(_) => "checkout_session_not_open",
+            Self::AlreadyRefunded(_) => "charge_already_refunded",
+            Self::AmountTooLarge(_) => "amount_too_large",
             Self::Invalid(..) => "parameter_invalid",
             Self::Unserved(..) => "parameter_not_served",
             Self::KeyReused => "idempotency_key_reused",
@@ -179,12 +200,15 @@ impl Error {
             | Self::IntegerInvalid(param, _)
             | Self::TooSmall(param)
             | Self::Unknown(_, param, _) => Some(param),
+            Self::AmountTooLarge(_) => Some("amount"),
             Self::KeyMissing
             | Self::KeyUnknown
             | Self::SecretKeyRequired
             | Self::UrlUnknown(_)
             | Self::BodyInvalid(_)
             | Self::UnexpectedState(_)
+            | Self::SessionEnded(_)
+            | Self::AlreadyRefunded(_)
             | Self::KeyReused
             | Self::KeyInUse
             | Self::AttemptFailed(_)
@@ -210,7 +234,11 @@ impl Error {
                 format!("`{param}` must be a whole number, of money in its smallest unit: {why}.")
             }
             Self::TooSmall(param) => format!("`{param}` must be at least 1."),
-            Self::UnexpectedState(why) => format!("This cannot happen now: {why}."),
+            Self::UnexpectedState(why) | Self::SessionEnded(why) => {
+                format!("This cannot happen now: {why}.")
+            }
+            Self::AlreadyRefunded(why) => format!("This payment cannot be refunded again: {why}."),
+            Self::AmountTooLarge(why) => format!("`amount` is too large: {why}."),
             Self::Invalid(param, why) => format!("`{param}` {why}."),
             Self::Unserved(param, why) => format!("`{param}`: {why}."),
             Self::KeyReused => "This Idempotency-Key was used for another endpoint or with other \

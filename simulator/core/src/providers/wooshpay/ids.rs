@@ -104,6 +104,26 @@ id! {
     MethodId, "pm_"
 }
 id! {
+    /// A checkout session.
+    SessionId, "cs_"
+}
+id! {
+    /// A line of a checkout session.
+    LineId, "li_"
+}
+id! {
+    /// The price of a line.
+    PriceId, "price_"
+}
+id! {
+    /// What a line sells.
+    ProductId, "prod_"
+}
+id! {
+    /// A refund. Undocumented: its digits; the only sample is in another notation.
+    RefundId, "re_"
+}
+id! {
     /// An event; stable over all tries of its deliveries.
     EventId, "evt_"
 }

@@ -14,6 +14,7 @@ use serde::de::Error as _;
 use serde::de::MapAccess;
 use serde::de::SeqAccess;
 use serde::de::Visitor;
+use serde_json::value::RawValue;
 
 use crate::kernel::money::AmountError;
 use crate::kernel::money::Currency;
@@ -64,6 +65,19 @@ pub(crate) fn object<T: DeserializeOwned>(
         return Err(Error::Invalid(param, "must be an object".to_owned()));
     }
     member(sent, param, "must be an object without repeated members")
+}
+
+/// A member that is a list of objects.
+pub(crate) fn objects<T: DeserializeOwned>(
+    sent: &Sent,
+    param: &'static str,
+) -> Result<Option<Vec<T>>, Error> {
+    let items: Option<Vec<Box<RawValue>>> = member(sent, param, "must be a list of objects")?;
+    let read = |item: Box<RawValue>| {
+        object(&Some(item), param)?
+            .ok_or_else(|| Error::Invalid(param, "must be a list of objects".to_owned()))
+    };
+    items.map(|items| items.into_iter().map(read).collect()).transpose()
 }
 
 /// A member that is a string.
@@ -126,8 +140,9 @@ fn member<T: DeserializeOwned>(
     param: &'static str,
     expected: &'static str,
 ) -> Result<Option<T>, Error> {
-    let read = |raw: &Box<_>| serde_json::from_str(serde_json::value::RawValue::get(raw));
-    sent.as_ref().map(read).transpose().map_err(|_| Error::Invalid(param, expected.to_owned()))
+    let read = |raw: &RawValue| serde_json::from_str(raw.get());
+    let read = sent.as_deref().map(read).transpose();
+    read.map_err(|_| Error::Invalid(param, expected.to_owned()))
 }
 
 struct Pairs(Vec<(String, String)>);

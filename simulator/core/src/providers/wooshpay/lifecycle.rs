@@ -14,6 +14,9 @@
 //! <https://docs.wooshpay.com/apidoc/project-1296482/doc-2895670>.
 //! Undocumented: `requires_confirmation` before a confirmation, and from where an intent can be canceled.
 
+pub(crate) mod refund;
+pub(crate) mod session;
+
 use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;

@@ -1,7 +1,9 @@
-//! WooshPay: payment intents that are paid with Alipay on a hosted page, and signed events.
+//! WooshPay: payment intents and checkout sessions that are paid with Alipay on hosted pages, refunds, and
+//! signed events.
 //!
-//! Served: creating, confirming, reading and canceling an intent, its pages, its events. Not served:
-//! everything else that the documents name; it is refused, never answered by halves.
+//! Served: creating, confirming, reading and canceling an intent; creating, reading and expiring
+//! a checkout session; refunding; the pages and the events of all of them. Not served: everything else
+//! that the documents name; it is refused, never answered by halves.
 //!
 //! | here | elsewhere in sandpay |
 //! | --- | --- |
@@ -14,6 +16,8 @@
 
 mod auth;
 mod call;
+mod cart;
+mod checkout_sessions;
 mod errors;
 mod ids;
 mod json;
@@ -23,11 +27,13 @@ mod order;
 mod pages;
 mod payment_intents;
 mod profile;
+mod refunds;
 mod return_url;
 mod settings;
 mod shown;
 mod signature;
 mod state;
+mod subjects;
 #[cfg(test)]
 mod tests;
 mod triggers;
@@ -70,19 +76,23 @@ use crate::providers::wooshpay::call::Asked;
 use crate::providers::wooshpay::call::Call;
 use crate::providers::wooshpay::errors::Error;
 use crate::providers::wooshpay::ids::RequestId;
-use crate::providers::wooshpay::lifecycle::Failure;
-use crate::providers::wooshpay::lifecycle::Transition;
 use crate::providers::wooshpay::profile::REDIRECT_EXPIRES;
+use crate::providers::wooshpay::profile::SESSION_EXPIRES;
 use crate::providers::wooshpay::settings::Settings;
 use crate::providers::wooshpay::state::ApiRequest;
 use crate::providers::wooshpay::state::Intent;
+use crate::providers::wooshpay::state::PageOf;
+use crate::providers::wooshpay::state::Refund;
+use crate::providers::wooshpay::state::Session;
 use crate::providers::wooshpay::state::Store;
 use crate::providers::wooshpay::state::Timer;
 use crate::providers::wooshpay::state::Version;
 
 /// What a payment service provider of this name would know of one account.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct WooshPay {
+    /// The account's key for browsers, which the address of a checkout page carries.
+    publishable_key: String,
     store: Store,
 }
 
@@ -90,11 +100,24 @@ pub(crate) struct WooshPay {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
     Intent(Arc<Intent>),
+    Session(Arc<Session>),
+    Refund(Arc<Refund>),
 }
 
 impl WooshPay {
-    fn intent(&self, id: &str) -> Result<&Arc<Intent>, Error> {
-        self.store.named(id).ok_or_else(|| Error::Unknown("payment intent", "id", id.to_owned()))
+    fn intent(&self, id: &str, param: &'static str) -> Result<&Arc<Intent>, Error> {
+        let unknown = || Error::Unknown("payment intent", param, id.to_owned());
+        self.store.intent_named(id).ok_or_else(unknown)
+    }
+
+    fn session(&self, id: &str) -> Result<&Arc<Session>, Error> {
+        let unknown = || Error::Unknown("checkout session", "id", id.to_owned());
+        self.store.session_named(id).ok_or_else(unknown)
+    }
+
+    /// The intent that a session has from its first version on.
+    fn intent_of(&self, session: &Session) -> Result<&Arc<Intent>, Error> {
+        self.intent(&session.intent.to_string(), "id")
     }
 }
 
@@ -112,8 +135,8 @@ impl Provider for WooshPay {
     }
 
     /// The documents' examples refer to nothing that would have to be there, so both worlds are empty.
-    fn open(_sandbox: &Identity<'_>, _world: World) -> Self {
-        Self::default()
+    fn open(sandbox: &Identity<'_>, _world: World) -> Self {
+        Self { publishable_key: auth::publishable_key(sandbox), store: Store::default() }
     }
 
     fn identify(raw: &Request) -> Caller<'_> {
@@ -155,50 +178,71 @@ impl Provider for WooshPay {
     }
 
     fn handle(&self, call: &Call, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
+        let idempotency_key = call.key.as_ref().map(|key| key.text.clone());
         let caused_by = |tx: &mut Tx<'_, Self>| ApiRequest {
             id: RequestId::next(tx),
-            idempotency_key: call.key.as_ref().map(|key| key.text.clone()),
+            idempotency_key: idempotency_key.clone(),
         };
         match &call.asked {
             Asked::CreateIntent(new) => {
                 let caused_by = caused_by(tx);
                 Ok(Answer::Intent(payment_intents::create(new, caused_by, tx)))
             }
-            Asked::RetrieveIntent(id) => Ok(Answer::Intent(Arc::clone(self.intent(id)?))),
             Asked::ConfirmIntent(id, confirmation) => {
-                let caused_by = caused_by(tx);
-                let intent = self.intent(id)?;
-                let after = payment_intents::confirm(intent, confirmation, (caused_by, tx))?;
-                Ok(Answer::Intent(after))
+                let step = (caused_by(tx), tx);
+                payment_intents::confirm(self.intent(id, "id")?, confirmation, step)
+                    .map(Answer::Intent)
             }
             Asked::CancelIntent(id, reason) => {
-                let caused_by = caused_by(tx);
-                let intent = self.intent(id)?;
-                let after = payment_intents::cancel(intent, *reason, (Some(caused_by), tx))?;
-                Ok(Answer::Intent(after))
+                let step = (caused_by(tx), tx);
+                payment_intents::canceled(self.intent(id, "id")?, *reason, step).map(Answer::Intent)
             }
+            Asked::CreateSession(cart) => {
+                let step = (caused_by(tx), tx);
+                Ok(Answer::Session(checkout_sessions::create(cart, &self.publishable_key, step)))
+            }
+            Asked::ExpireSession(id) => {
+                let session = self.session(id)?;
+                let step = (Some(caused_by(tx)), tx);
+                checkout_sessions::expire(session, self.intent_of(session)?, step)
+                    .map(Answer::Session)
+            }
+            Asked::CreateRefund(new) => {
+                let intent = self.intent(&new.intent, "payment_intent")?;
+                let step = (caused_by(tx), tx);
+                refunds::create(new, (intent, self.store.refunds_of(intent.id)), step)
+                    .map(Answer::Refund)
+            }
+            Asked::RetrieveIntent(id) => self.intent(id, "id").cloned().map(Answer::Intent),
+            Asked::RetrieveSession(id) => self.session(id).cloned().map(Answer::Session),
+            Asked::RetrieveRefund(id) => self
+                .store
+                .refund_named(id)
+                .cloned()
+                .map(Answer::Refund)
+                .ok_or_else(|| Error::Unknown("refund", "id", id.clone())),
         }
     }
 
     fn answer(answer: &Answer) -> Response {
         match answer {
             Answer::Intent(intent) => Response::json(StatusCode::OK, &shown::intent(intent)),
+            Answer::Session(session) => {
+                Response::json(StatusCode::OK, &checkout_sessions::shown(session))
+            }
+            Answer::Refund(refund) => Response::json(StatusCode::OK, &refunds::shown(refund)),
         }
     }
 
     fn timer(timer: &Timer) -> (&'static str, Subject) {
-        let Timer::RedirectExpires(id) = timer;
-        (REDIRECT_EXPIRES, payment_intents::subject(*id))
+        match timer {
+            Timer::RedirectExpires(id) => (REDIRECT_EXPIRES, payment_intents::subject(*id)),
+            Timer::SessionExpires(id) => (SESSION_EXPIRES, checkout_sessions::subject(*id)),
+        }
     }
 
     fn due(&self, timer: &Timer, tx: &mut Tx<'_, Self>) {
-        let Timer::RedirectExpires(id) = timer;
-        let transition =
-            payment_intents::forced(tx).unwrap_or(Transition::Failed(Failure::Expired));
-        if let Some(intent) = self.store.intent(*id) {
-            // Whatever decides an intent takes its timer back; one that is decided stays as it is.
-            let _late = payment_intents::conclude(intent, transition, tx);
-        }
+        triggers::due(&self.store, timer, tx);
     }
 
     fn put(&mut self, version: Version) {
@@ -210,30 +254,27 @@ impl Provider for WooshPay {
     }
 
     fn subject(&self, id: &str, _settings: &Settings) -> Option<SubjectView> {
-        let intent = self.store.named(id)?;
-        Some(SubjectView {
-            id: intent.id.to_string(),
-            kind: "payment_intent",
-            state: intent.status.name().to_owned(),
-            object: serde_json::to_value(shown::intent(intent))
-                .expect("wire types have string keys and no failing serializer"),
-            next: triggers::next(intent),
-        })
+        subjects::view(&self.store, id)
     }
 
     fn act(&self, act: &Act<'_>, tx: &mut Tx<'_, Self>) -> Result<(), Refused> {
-        let intent = self.store.named(act.subject).ok_or_else(|| Refused {
-            message: format!("there is no payment intent {}", act.subject),
-        })?;
-        triggers::act(intent, act, tx)
+        let waiting = subjects::waiting(&self.store, act.subject)
+            .ok_or_else(|| Refused { message: format!("there is no {}", act.subject) })?;
+        waiting.act(act, tx)
     }
 
     fn page(&self, id: &str) -> Option<Page> {
-        pages::page(self.store.of_page(id)?, id)
+        match self.store.page(id)? {
+            PageOf::Intent(intent) => pages::page(self.store.intent(intent)?, id),
+            PageOf::Session(session) => {
+                let session = self.store.session(session)?;
+                Some(pages::checkout(session, self.store.intent(session.intent)?, id))
+            }
+        }
     }
 
     fn movements(&self) -> Vec<Movement> {
-        self.store.intents().filter_map(|intent| movements::of_intent(intent)).collect()
+        movements::all(&self.store)
     }
 
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed {

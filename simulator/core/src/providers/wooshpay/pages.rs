@@ -1,4 +1,5 @@
-//! The hosted pages of an intent, in place of Alipay's own: view models, drawn by the server.
+//! The hosted pages of intents and checkout sessions, in place of Alipay's and WooshPay's own: view models,
+//! drawn by the server.
 //!
 //! `next_action` leads to the first page: on a desktop (`WEB`) it shows a code that the wallet on a
 //! telephone scans, on a telephone (`APP`) it hands over to the wallet there; the payer can also decide
@@ -6,6 +7,7 @@
 //! Undocumented: how long they work (the setting `redirect_lifetime`) and what is added to the return
 //! URL (the setting `return_parameters`). Both are fixed when the intent is confirmed.
 
+use crate::kernel::money::Money;
 use crate::kernel::page::Page;
 use crate::kernel::page::PageAction;
 use crate::kernel::page::PageState;
@@ -13,11 +15,16 @@ use crate::kernel::page::Wallet;
 use crate::kernel::tx::Tx;
 use crate::providers::wooshpay::WooshPay;
 use crate::providers::wooshpay::lifecycle::Status;
+use crate::providers::wooshpay::lifecycle::session;
+use crate::providers::wooshpay::return_url::ReturnUrl;
 use crate::providers::wooshpay::settings::ReturnParameters;
 use crate::providers::wooshpay::shown;
+use crate::providers::wooshpay::state::Checkout;
 use crate::providers::wooshpay::state::Intent;
+use crate::providers::wooshpay::state::Item;
 use crate::providers::wooshpay::state::PageId;
 use crate::providers::wooshpay::state::Redirect;
+use crate::providers::wooshpay::state::Session;
 use crate::providers::wooshpay::state::TerminalType;
 use crate::providers::wooshpay::state::Timer;
 use crate::providers::wooshpay::triggers::Trigger;
@@ -67,8 +74,54 @@ pub(crate) fn page(intent: &Intent, id: &str) -> Option<Page> {
     })
 }
 
+/// What one of the pages of a checkout session shows: a code for a desktop and a hand-over for a telephone,
+/// whichever shows it. Paid, the browser goes to `success_url`; leaving the page leads to `cancel_url`
+/// (<https://docs.wooshpay.com/doc-1722914>). Undocumented: that a session which expired leads to
+/// `cancel_url` as well, and that placeholders in an address stay as they are.
+pub(crate) fn checkout(session: &Session, intent: &Intent, id: &str) -> Page {
+    let Checkout { entry, scanned, opened, .. } = &session.checkout;
+    let is_entry = entry.0 == id;
+    let open = session.status == session::Status::Open;
+    let back = match session.status {
+        session::Status::Complete => Some(&session.cart.success_url),
+        session::Status::Open | session::Status::Expired => session.cart.cancel_url.as_ref(),
+    };
+    Page {
+        id: id.to_owned(),
+        provider: "WooshPay",
+        title: if is_entry { "Checkout" } else { "Alipay wallet" }.to_owned(),
+        subject: session.id.to_string(),
+        state: if open { PageState::Open } else { PageState::Done },
+        rows: checkout_rows(session, intent),
+        fields: Vec::new(),
+        actions: if open { actions() } else { Vec::new() },
+        expires_at: open.then_some(session.expires_at),
+        return_url: back.filter(|_| scanned.0 != id).map(ReturnUrl::opened),
+        wallet: (open && is_entry).then(|| Wallet {
+            scan: Some(session.checkout.address(scanned)),
+            open: Some(session.checkout.address(opened)),
+        }),
+    }
+}
+
+fn checkout_rows(session: &Session, intent: &Intent) -> Vec<(&'static str, String)> {
+    let printed = |money: Money| format!("{} {}", money.fixed(), money.currency.code());
+    let item = |item: &Item| {
+        let amount = printed(Money { minor: item.amount, ..item.unit });
+        ("Item", format!("{} × {}, {amount}", item.quantity, item.name))
+    };
+    let mut rows: Vec<_> = session.cart.items.iter().map(item).collect();
+    rows.push(("Total", printed(session.cart.total)));
+    rows.push(("Status", session.status.name().to_owned()));
+    rows.push(("Checkout session", session.id.to_string()));
+    rows.extend(session.cart.client_reference_id.clone().map(|order| ("Order", order)));
+    // A refused payment leaves the page open.
+    rows.extend(intent.failure.map(|failure| ("Last try", failure.message().to_owned())));
+    rows
+}
+
 /// What every page of a payment offers.
-pub(crate) fn actions() -> Vec<PageAction> {
+fn actions() -> Vec<PageAction> {
     Trigger::ALL.map(|trigger| PageAction { name: trigger.name(), label: trigger.label() }).into()
 }
 

@@ -19,6 +19,7 @@ use crate::providers::wooshpay::lifecycle::Failure;
 use crate::providers::wooshpay::lifecycle::Illegal;
 use crate::providers::wooshpay::lifecycle::Status;
 use crate::providers::wooshpay::lifecycle::Transition;
+use crate::providers::wooshpay::lifecycle::refund;
 use crate::providers::wooshpay::order::Confirmation;
 use crate::providers::wooshpay::order::NewIntent;
 use crate::providers::wooshpay::pages;
@@ -66,8 +67,35 @@ pub(crate) fn blank(order: Order, caused_by: ApiRequest, tx: &mut Tx<'_, WooshPa
         failure: None,
         decided_at: None,
         cancellation_reason: None,
+        session: None,
         caused_by: Some(caused_by),
     }
+}
+
+/// Takes in an intent that is paid on the page of a checkout session, and tells of it.
+pub(crate) fn opened(intent: Intent, tx: &mut Tx<'_, WooshPay>) -> Arc<Intent> {
+    let intent = put(intent, tx);
+    webhooks::announce_intent("payment_intent.created", &intent, tx);
+    intent
+}
+
+/// The payer pays on the page of a checkout session, or tries to, and the end is told.
+pub(crate) fn tried_at_checkout(
+    intent: &Intent,
+    transition: Transition,
+    tx: &mut Tx<'_, WooshPay>,
+) -> Result<(), Illegal> {
+    let status = intent.status.after(Transition::Confirmed)?;
+    let method = Some(MethodId::next(tx));
+    conclude(&Intent { status, method, ..intent.clone() }, transition, tx)
+}
+
+/// Undocumented: that the intent of a checkout session is paid and ended by its session alone.
+fn free(intent: &Intent) -> Result<(), Error> {
+    intent.session.map_or(Ok(()), |session| {
+        let why = format!("{} belongs to {session}, on whose page it is paid", intent.id);
+        Err(Error::UnexpectedState(why))
+    })
 }
 
 /// Lets the payer pay an intent that waits for its merchant.
@@ -77,6 +105,7 @@ pub(crate) fn confirm(
     (caused_by, tx): (ApiRequest, &mut Tx<'_, WooshPay>),
 ) -> Result<Arc<Intent>, Error> {
     let Confirmation { has_method, method_types, alipay_options, return_url } = confirmation;
+    free(intent)?;
     intent.status.after(Transition::Confirmed)?;
     let method = match (intent.method, has_method) {
         (_, true) => Some(MethodId::next(tx)),
@@ -106,6 +135,16 @@ fn confirmed(intent: &Intent, tx: &mut Tx<'_, WooshPay>) -> Result<Intent, Illeg
         Some(decided) => decided,
         None => Intent { redirect: Some(pages::open(intent, tx)), ..waiting },
     })
+}
+
+/// Gives an intent up, as its merchant asks.
+pub(crate) fn canceled(
+    intent: &Intent,
+    reason: Option<CancellationReason>,
+    (caused_by, tx): (ApiRequest, &mut Tx<'_, WooshPay>),
+) -> Result<Arc<Intent>, Error> {
+    free(intent)?;
+    Ok(cancel(intent, reason, (Some(caused_by), tx))?)
 }
 
 /// Gives an intent up.
@@ -138,16 +177,19 @@ fn conclude_with(before: &Intent, after: Intent, tx: &mut Tx<'_, WooshPay>) -> A
     after
 }
 
-/// The results that a fault can ask for: a status, or the code of a failed attempt.
+/// The results that a fault can ask for: a status, or the code of a failed attempt. The last two are of
+/// refunds.
 pub(crate) const OUTCOMES: &[&str] = &[
     Status::Succeeded.name(),
     Status::RequiresPaymentMethod.name(),
     Failure::Declined.code(),
     Failure::InsufficientFunds.code(),
     Failure::Expired.code(),
+    refund::Status::Pending.name(),
+    refund::Status::Failed.name(),
 ];
 
-/// The result that a fault asks for, one of [`OUTCOMES`]. Others change nothing.
+/// The result that a fault asks for, one of [`OUTCOMES`]. Those of refunds change nothing.
 pub(crate) fn forced(tx: &Tx<'_, WooshPay>) -> Option<Transition> {
     match tx.forced_outcome()? {
         "succeeded" => Some(Transition::Approved),

@@ -20,6 +20,11 @@ pub(crate) enum Operation {
     RetrievePaymentIntent,
     ConfirmPaymentIntent,
     CancelPaymentIntent,
+    CreateCheckoutSession,
+    RetrieveCheckoutSession,
+    ExpireCheckoutSession,
+    CreateRefund,
+    RetrieveRefund,
 }
 
 impl Operation {
@@ -28,6 +33,11 @@ impl Operation {
         Self::RetrievePaymentIntent,
         Self::ConfirmPaymentIntent,
         Self::CancelPaymentIntent,
+        Self::CreateCheckoutSession,
+        Self::RetrieveCheckoutSession,
+        Self::ExpireCheckoutSession,
+        Self::CreateRefund,
+        Self::RetrieveRefund,
     ];
 
     /// Its entry in [`OPERATIONS`].
@@ -37,7 +47,7 @@ impl Operation {
 }
 
 /// In the order of [`Operation`].
-pub(crate) static OPERATIONS: [OperationInfo; 4] = [
+pub(crate) static OPERATIONS: [OperationInfo; 9] = [
     OperationInfo {
         name: "create_payment_intent",
         method: Method::POST,
@@ -63,10 +73,43 @@ pub(crate) static OPERATIONS: [OperationInfo; 4] = [
         path: "/v1/payment_intents/{id}/cancel",
         source: "https://docs.wooshpay.com/55421991e0",
     },
+    OperationInfo {
+        name: "create_checkout_session",
+        method: Method::POST,
+        path: "/v1/checkout/sessions",
+        source: "https://wooshpay.com/docs/alipay",
+    },
+    OperationInfo {
+        name: "retrieve_checkout_session",
+        method: Method::GET,
+        path: "/v1/checkout/sessions/{id}",
+        source: "https://docs.wooshpay.com/api-42654190",
+    },
+    // The navigation names the call. Undocumented: its path.
+    OperationInfo {
+        name: "expire_checkout_session",
+        method: Method::POST,
+        path: "/v1/checkout/sessions/{id}/expire",
+        source: "https://docs.wooshpay.com/55421991e0",
+    },
+    OperationInfo {
+        name: "create_refund",
+        method: Method::POST,
+        path: "/v1/refunds",
+        source: "https://docs.wooshpay.com/api-51369554",
+    },
+    OperationInfo {
+        name: "retrieve_refund",
+        method: Method::GET,
+        path: "/v1/refunds/{refund_id}",
+        source: "https://docs.wooshpay.com/api-52306151",
+    },
 ];
 
 /// The timer that ends the pages of an intent.
 pub(crate) const REDIRECT_EXPIRES: &str = "redirect_expires";
+/// The timer that ends a checkout session.
+pub(crate) const SESSION_EXPIRES: &str = "session_expires";
 
 pub(crate) static PROFILE: Profile = Profile {
     name: "wooshpay",
@@ -80,7 +123,7 @@ pub(crate) static PROFILE: Profile = Profile {
     errors: errors::CODES,
     unreadable: "body_invalid",
     outcomes: payment_intents::OUTCOMES,
-    timers: &[REDIRECT_EXPIRES],
+    timers: &[REDIRECT_EXPIRES, SESSION_EXPIRES],
     settings: settings::DESCRIBED,
     advice: &[],
     scrub: ScrubRules {
@@ -91,8 +134,10 @@ pub(crate) static PROFILE: Profile = Profile {
         plain: &[
             "id",
             "amount",
+            "unit_amount",
             "created",
             "client_secret",
+            "client_reference_id",
             "merchant_order_id",
             "merchant_user_id",
             "payment_intent",

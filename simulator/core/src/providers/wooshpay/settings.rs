@@ -15,6 +15,7 @@ pub(crate) struct Settings {
     pub(crate) redirect_lifetime: Lifetime,
     pub(crate) next_action_type: NextActionType,
     pub(crate) return_parameters: ReturnParameters,
+    pub(crate) alipay_refunds: AlipayRefunds,
     pub(crate) signature_time: SignatureTime,
     pub(crate) signature_time_unit: TimeUnit,
     pub(crate) signature_of_retries: RetrySignature,
@@ -43,6 +44,13 @@ pub(crate) const DESCRIBED: &[Setting] = &[
         changes: "what is added to the return_url of intents made from now on: nothing, or \
                   payment_intent, payment_intent_client_secret and redirect_status",
         source: "Undocumented: no page says that anything is added",
+    },
+    Setting {
+        name: "alipay_refunds",
+        values: "one or several",
+        changes: "how many refunds, full or partial, an Alipay payment takes",
+        source: "https://wooshpay.com/docs/alipay: multiple partial refunds are crossed out; a \
+                 translated copy lists them without the cross",
     },
     Setting {
         name: "signature_time",
@@ -133,6 +141,15 @@ pub(crate) enum ReturnParameters {
     #[default]
     None,
     Stripe,
+}
+
+/// How many refunds an Alipay payment takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AlipayRefunds {
+    #[default]
+    One,
+    Several,
 }
 
 /// Whose clock signatures tell.
@@ -238,6 +255,7 @@ mod tests {
     #[case(json!({"redirect_lifetime": "P9999Y"}))]
     #[case(json!({"next_action_type": "alipay_handle_redirect"}))]
     #[case(json!({"return_parameters": "stripe"}))]
+    #[case(json!({"alipay_refunds": "several"}))]
     #[case(json!({"signature_time": "virtual", "signature_time_unit": "milliseconds"}))]
     #[case(json!({"signature_of_retries": "own"}))]
     #[case(json!({"retry_waits": ["PT1S", "PT72H"]}))]

@@ -1,6 +1,5 @@
-//! What is known of a payment intent, and the immutable versions in which it is kept. No rules here:
-//! what can happen is in [`lifecycle`](super::lifecycle), what is shown in
-//! [`payment_intents`](super::payment_intents).
+//! What is known of intents, checkout sessions and refunds, and the immutable versions in which they are
+//! kept. No rules here: what can happen is in [`lifecycle`](super::lifecycle).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,10 +11,17 @@ use serde::Serialize;
 use crate::kernel::money::Money;
 use crate::kernel::tx::TimerId;
 use crate::providers::wooshpay::ids::IntentId;
+use crate::providers::wooshpay::ids::LineId;
 use crate::providers::wooshpay::ids::MethodId;
+use crate::providers::wooshpay::ids::PriceId;
+use crate::providers::wooshpay::ids::ProductId;
+use crate::providers::wooshpay::ids::RefundId;
 use crate::providers::wooshpay::ids::RequestId;
+use crate::providers::wooshpay::ids::SessionId;
 use crate::providers::wooshpay::lifecycle::Failure;
 use crate::providers::wooshpay::lifecycle::Status;
+use crate::providers::wooshpay::lifecycle::refund;
+use crate::providers::wooshpay::lifecycle::session;
 use crate::providers::wooshpay::return_url::ReturnUrl;
 use crate::providers::wooshpay::settings::NextActionType;
 use crate::providers::wooshpay::settings::ReturnParameters;
@@ -24,6 +30,8 @@ use crate::providers::wooshpay::settings::ReturnParameters;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Version {
     Intent(Arc<Intent>),
+    Session(Arc<Session>),
+    Refund(Arc<Refund>),
 }
 
 /// What can fall due.
@@ -31,6 +39,8 @@ pub(crate) enum Version {
 pub(crate) enum Timer {
     /// The link of an intent ends.
     RedirectExpires(IntentId),
+    /// A checkout session ends.
+    SessionExpires(SessionId),
 }
 
 /// A payment intent.
@@ -51,6 +61,8 @@ pub(crate) struct Intent {
     /// When the payer, the wallet, time or a cancellation decided last.
     pub(crate) decided_at: Option<Timestamp>,
     pub(crate) cancellation_reason: Option<CancellationReason>,
+    /// The checkout session whose page it is paid on.
+    pub(crate) session: Option<SessionId>,
     /// The call that made this version, when it was a call.
     pub(crate) caused_by: Option<ApiRequest>,
 }
@@ -157,8 +169,150 @@ pub(crate) struct Redirect {
 impl Redirect {
     /// The address of one of the pages.
     pub(crate) fn address(&self, page: &PageId) -> String {
-        format!("{}/pay/{}", self.origin, page.0)
+        address(&self.origin, page)
     }
+}
+
+/// A checkout session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) id: SessionId,
+    pub(crate) created: Timestamp,
+    pub(crate) status: session::Status,
+    pub(crate) cart: Cart,
+    /// The ids of the cart's items, in their order.
+    pub(crate) lines: Vec<Line>,
+    pub(crate) intent: IntentId,
+    /// That of the intent.
+    pub(crate) client_secret: String,
+    pub(crate) checkout: Checkout,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) timer: TimerId,
+    /// The call that made this version, when it was a call.
+    pub(crate) caused_by: Option<ApiRequest>,
+}
+
+/// What a merchant sells in a checkout session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Cart {
+    pub(crate) success_url: ReturnUrl,
+    pub(crate) cancel_url: Option<ReturnUrl>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) total: Money,
+    pub(crate) method_types: Vec<MethodKind>,
+    /// In the order in which it was sent.
+    pub(crate) metadata: Option<Vec<(String, String)>>,
+    pub(crate) client_reference_id: Option<String>,
+    pub(crate) customer_email: Option<String>,
+    pub(crate) address_collection: AddressCollection,
+}
+
+/// One thing that is sold.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Item {
+    pub(crate) unit: Money,
+    pub(crate) quantity: i64,
+    /// Minor units: of all of them.
+    pub(crate) amount: i64,
+    pub(crate) active: bool,
+    pub(crate) product_active: bool,
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) lookup_key: Option<String>,
+}
+
+/// The ids of an item.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Line {
+    pub(crate) id: LineId,
+    pub(crate) price: PriceId,
+    pub(crate) product: ProductId,
+}
+
+/// Whether the page asks for a billing address. Undocumented: what Alipay's does with one; nothing here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum AddressCollection {
+    Auto,
+    Required,
+}
+
+impl AddressCollection {
+    pub(crate) const ALL: [Self; 2] = [Self::Auto, Self::Required];
+
+    /// The documented text.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Required => "required",
+        }
+    }
+}
+
+/// The hosted pages of a checkout session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Checkout {
+    /// Where the merchant who made the session reaches us.
+    pub(crate) origin: String,
+    /// The publishable key, which its address carries.
+    pub(crate) key: String,
+    /// Where its `url` leads.
+    pub(crate) entry: PageId,
+    /// The wallet of a telephone that scanned a code.
+    pub(crate) scanned: PageId,
+    /// The wallet on the telephone that shows the page.
+    pub(crate) opened: PageId,
+}
+
+impl Checkout {
+    /// The address of one of the pages.
+    pub(crate) fn address(&self, page: &PageId) -> String {
+        address(&self.origin, page)
+    }
+}
+
+/// A refund.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Refund {
+    pub(crate) id: RefundId,
+    pub(crate) created: Timestamp,
+    pub(crate) status: refund::Status,
+    /// When it came to its status.
+    pub(crate) since: Timestamp,
+    pub(crate) intent: IntentId,
+    pub(crate) amount: Money,
+    pub(crate) reason: Option<RefundReason>,
+    /// In the order in which it was sent.
+    pub(crate) metadata: Vec<(String, String)>,
+    /// The call that made this version, when it was a call.
+    pub(crate) caused_by: Option<ApiRequest>,
+}
+
+/// Why a merchant refunds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum RefundReason {
+    Duplicate,
+    Fraudulent,
+    RequestedByCustomer,
+    ResolvedDispute,
+}
+
+impl RefundReason {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Duplicate, Self::Fraudulent, Self::RequestedByCustomer, Self::ResolvedDispute];
+
+    /// The documented text.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+            Self::Fraudulent => "fraudulent",
+            Self::RequestedByCustomer => "requested_by_customer",
+            Self::ResolvedDispute => "resolved_dispute",
+        }
+    }
+}
+
+fn address(origin: &str, page: &PageId) -> String {
+    format!("{origin}/pay/{}", page.0)
 }
 
 /// The id of a hosted page.
@@ -172,22 +326,58 @@ pub(crate) struct ApiRequest {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Every intent of a sandbox.
+/// What a hosted page decides on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageOf {
+    Intent(IntentId),
+    Session(SessionId),
+}
+
+/// Everything that a sandbox holds.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     intents: BTreeMap<IntentId, Arc<Intent>>,
-    pages: BTreeMap<PageId, IntentId>,
+    sessions: BTreeMap<SessionId, Arc<Session>>,
+    refunds: BTreeMap<RefundId, Arc<Refund>>,
+    refunds_of: BTreeMap<IntentId, Vec<RefundId>>,
+    pages: BTreeMap<PageId, PageOf>,
 }
 
 impl Store {
     /// Takes a version in.
     pub(crate) fn put(&mut self, version: Version) {
-        let Version::Intent(intent) = version;
-        if let Some(redirect) = &intent.redirect {
-            self.pages.insert(redirect.entry.clone(), intent.id);
-            self.pages.insert(redirect.wallet.clone(), intent.id);
+        match version {
+            Version::Intent(intent) => {
+                if let Some(redirect) = &intent.redirect {
+                    for page in [&redirect.entry, &redirect.wallet] {
+                        self.pages.insert(page.clone(), PageOf::Intent(intent.id));
+                    }
+                }
+                self.intents.insert(intent.id, intent);
+            }
+            Version::Session(session) => {
+                let Checkout { entry, scanned, opened, .. } = &session.checkout;
+                for page in [entry, scanned, opened] {
+                    self.pages.insert(page.clone(), PageOf::Session(session.id));
+                }
+                self.sessions.insert(session.id, session);
+            }
+            Version::Refund(refund) => {
+                let of_intent = self.refunds_of.entry(refund.intent).or_default();
+                if !of_intent.contains(&refund.id) {
+                    of_intent.push(refund.id);
+                }
+                self.refunds.insert(refund.id, refund);
+            }
         }
-        self.intents.insert(intent.id, intent);
+    }
+
+    /// The newest version of every entity, oldest entity of each sort first.
+    pub(crate) fn versions(&self) -> Vec<Version> {
+        let intents = self.intents.values().map(|intent| Version::Intent(Arc::clone(intent)));
+        let sessions = self.sessions.values().map(|one| Version::Session(Arc::clone(one)));
+        let refunds = self.refunds.values().map(|refund| Version::Refund(Arc::clone(refund)));
+        intents.chain(sessions).chain(refunds).collect()
     }
 
     /// The newest version of every intent, oldest first.
@@ -195,9 +385,9 @@ impl Store {
         self.intents.values()
     }
 
-    /// The newest version of every entity, oldest entity first.
-    pub(crate) fn versions(&self) -> Vec<Version> {
-        self.intents.values().map(|intent| Version::Intent(Arc::clone(intent))).collect()
+    /// The newest version of every refund, oldest first.
+    pub(crate) fn refunds(&self) -> impl Iterator<Item = &Arc<Refund>> {
+        self.refunds.values()
     }
 
     /// An intent by its id.
@@ -206,12 +396,32 @@ impl Store {
     }
 
     /// An intent by the text of its id.
-    pub(crate) fn named(&self, id: &str) -> Option<&Arc<Intent>> {
+    pub(crate) fn intent_named(&self, id: &str) -> Option<&Arc<Intent>> {
         self.intent(IntentId::parse(id)?)
     }
 
-    /// The intent that a page decides on.
-    pub(crate) fn of_page(&self, page: &str) -> Option<&Arc<Intent>> {
-        self.intent(*self.pages.get(&PageId(page.to_owned()))?)
+    /// A checkout session by its id.
+    pub(crate) fn session(&self, id: SessionId) -> Option<&Arc<Session>> {
+        self.sessions.get(&id)
+    }
+
+    /// A checkout session by the text of its id.
+    pub(crate) fn session_named(&self, id: &str) -> Option<&Arc<Session>> {
+        self.session(SessionId::parse(id)?)
+    }
+
+    /// A refund by the text of its id.
+    pub(crate) fn refund_named(&self, id: &str) -> Option<&Arc<Refund>> {
+        self.refunds.get(&RefundId::parse(id)?)
+    }
+
+    /// The refunds of an intent, oldest first.
+    pub(crate) fn refunds_of(&self, id: IntentId) -> impl Iterator<Item = &Arc<Refund>> {
+        self.refunds_of.get(&id).into_iter().flatten().filter_map(|id| self.refunds.get(id))
+    }
+
+    /// What a page decides on.
+    pub(crate) fn page(&self, id: &str) -> Option<PageOf> {
+        self.pages.get(&PageId(id.to_owned())).copied()
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::kernel::access::Secret;
 use crate::kernel::ids::Seed;
+use crate::kernel::provider::Subject;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
 use crate::kernel::webhook::Attempt;
@@ -16,9 +17,11 @@ use crate::kernel::webhook::Event;
 use crate::kernel::webhook::Sealed;
 use crate::kernel::webhook::Target;
 use crate::providers::wooshpay::WooshPay;
+use crate::providers::wooshpay::checkout_sessions;
 use crate::providers::wooshpay::ids::EventId;
 use crate::providers::wooshpay::lifecycle::Status;
 use crate::providers::wooshpay::payment_intents;
+use crate::providers::wooshpay::refunds;
 use crate::providers::wooshpay::settings::RetrySignature;
 use crate::providers::wooshpay::settings::Settings;
 use crate::providers::wooshpay::settings::SignatureTime;
@@ -27,6 +30,8 @@ use crate::providers::wooshpay::shown;
 use crate::providers::wooshpay::signature;
 use crate::providers::wooshpay::state::ApiRequest;
 use crate::providers::wooshpay::state::Intent;
+use crate::providers::wooshpay::state::Refund;
+use crate::providers::wooshpay::state::Session;
 use crate::providers::wooshpay::state::Version;
 use crate::providers::wooshpay::wire;
 
@@ -37,6 +42,10 @@ pub(crate) const KINDS: &[&str] = &[
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
     "payment_intent.canceled",
+    "charge.refund.updated",
+    // Named by receivers' public code alone.
+    "checkout.session.completed",
+    "checkout.session.expired",
 ];
 
 /// The secret of an endpoint, by its name in the endpoint book.
@@ -63,14 +72,29 @@ pub(crate) const fn kind_of(status: Status) -> &'static str {
 /// Undocumented: which state `payment_intent.created` shows when one call creates and confirms; it is
 /// the one that the call answers.
 pub(crate) fn announce_intent(kind: &'static str, intent: &Arc<Intent>, tx: &mut Tx<'_, WooshPay>) {
+    let subject = payment_intents::subject(intent.id);
+    announce(kind, (subject, Version::Intent(Arc::clone(intent))), tx);
+}
+
+/// As [`announce_intent`], of a checkout session.
+pub(crate) fn announce_session(
+    kind: &'static str,
+    session: &Arc<Session>,
+    tx: &mut Tx<'_, WooshPay>,
+) {
+    let subject = checkout_sessions::subject(session.id);
+    announce(kind, (subject, Version::Session(Arc::clone(session))), tx);
+}
+
+/// As [`announce_intent`], of a refund.
+pub(crate) fn announce_refund(refund: &Arc<Refund>, tx: &mut Tx<'_, WooshPay>) {
+    let subject = refunds::subject(refund.id);
+    announce("charge.refund.updated", (subject, Version::Refund(Arc::clone(refund))), tx);
+}
+
+fn announce(kind: &'static str, (subject, version): (Subject, Version), tx: &mut Tx<'_, WooshPay>) {
     let id = EventId::next(tx).to_string();
-    tx.emit(EmittedEvent {
-        kind,
-        id,
-        subject: payment_intents::subject(intent.id),
-        version: Version::Intent(Arc::clone(intent)),
-        to: Target::Endpoints,
-    });
+    tx.emit(EmittedEvent { kind, id, subject, version, to: Target::Endpoints });
 }
 
 /// The bytes of one delivery: the same body and, unless a setting says otherwise, the same signature
@@ -89,15 +113,25 @@ pub(crate) fn seal(event: &Event<WooshPay>, delivering: &Delivering<'_, WooshPay
 /// Undocumented: `pending_webhooks`, which the signature guide prints and the reference leaves out, is
 /// left out; `request` is left out when no call caused the event.
 fn body(event: &Event<WooshPay>) -> Vec<u8> {
-    let Version::Intent(intent) = &event.version;
+    let (object, caused_by) = match &event.version {
+        Version::Intent(one) => {
+            (wire::Object::Intent(Box::new(shown::intent(one))), &one.caused_by)
+        }
+        Version::Session(one) => {
+            (wire::Object::Session(Box::new(checkout_sessions::shown(one))), &one.caused_by)
+        }
+        Version::Refund(one) => {
+            (wire::Object::Refund(Box::new(refunds::shown(one))), &one.caused_by)
+        }
+    };
     let body = wire::Event {
         id: &event.id,
         object: "event",
         api_version: API_VERSION,
         created: shown::whole_second(event.at),
-        data: wire::EventData { object: shown::intent(intent) },
+        data: wire::EventData { object },
         livemode: false,
-        request: intent.caused_by.as_ref().map(request),
+        request: caused_by.as_ref().map(request),
         kind: &event.kind,
     };
     serde_json::to_vec(&body).expect("wire types have string keys and no failing serializer")

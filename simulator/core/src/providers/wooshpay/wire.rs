@@ -6,6 +6,9 @@
 //! <https://docs.wooshpay.com/doc-1722924> for where members stand that the Alipay guide does not print.
 //! Members that are not set are left out, as in that guide's answers.
 
+pub(crate) mod refund;
+pub(crate) mod session;
+
 use serde::Deserialize;
 use serde::Serialize;
 use serde::Serializer;
@@ -218,7 +221,16 @@ pub(crate) struct Event<'a> {
 /// `data` of an event.
 #[derive(Debug, Serialize)]
 pub(crate) struct EventData<'a> {
-    pub(crate) object: PaymentIntent<'a>,
+    pub(crate) object: Object<'a>,
+}
+
+/// What an event tells of.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Object<'a> {
+    Intent(Box<PaymentIntent<'a>>),
+    Session(Box<session::Session<'a>>),
+    Refund(Box<refund::Refund<'a>>),
 }
 
 /// `request` of an event: the call that caused it.

@@ -6,6 +6,8 @@ mod deliveries;
 mod idempotency;
 mod intents;
 mod pages;
+mod refunds;
+mod sessions;
 mod validation;
 
 use bytes::Bytes;
