@@ -4,6 +4,7 @@ pub mod access;
 pub mod advice;
 mod cards;
 pub mod catalogue;
+pub mod diagram;
 pub mod duration;
 mod idempotency;
 pub mod ids;

@@ -10,6 +10,7 @@ mod answers;
 mod comparison;
 mod coverage;
 mod events;
+mod lifecycles;
 mod profiles;
 mod reads;
 mod refusals;

@@ -13,6 +13,7 @@
 //! | `payment_intent.payment_failed` | a decline; never an error |
 //! | cancel | void |
 //! | webhook endpoint, event | the same |
+#![doc = include_str!("lifecycle.md")]
 
 mod auth;
 mod call;

@@ -16,6 +16,7 @@
 //! | cancel | void |
 //! | `payment_token_object` | vaulted token |
 //! | `request_id` | unique id of a request; no idempotency key, since it is refused the second time |
+#![doc = include_str!("lifecycle.md")]
 
 use std::sync::Arc;
 

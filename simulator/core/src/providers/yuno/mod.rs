@@ -14,6 +14,7 @@
 //! | `merchant_order_id` | the merchant's reference; not unique |
 //! | `simplified_mode` | that Yuno retries what failed |
 //! | test payment gateway | the provider and bank behind Yuno |
+#![doc = include_str!("lifecycle.md")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
