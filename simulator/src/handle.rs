@@ -11,6 +11,7 @@ use sandpay_core::engine::faults::Fault;
 use sandpay_core::engine::input::Command;
 use sandpay_core::engine::input::Done;
 use sandpay_core::engine::journal::Filter;
+use sandpay_core::engine::verify::Verification;
 use sandpay_core::kernel::page::Page;
 use sandpay_core::kernel::webhook::Endpoint;
 use serde_json::Map;
@@ -99,6 +100,27 @@ impl Sandbox {
     pub fn journal(&self) -> Vec<views::JournalEntry> {
         let filter = Filter { limit: usize::MAX, ..Filter::default() };
         self.sandbox.read(|engine| views::journal(engine, &filter))
+    }
+
+    /// What the documents warn of: what was raised so far, oldest first, then what stands open now.
+    #[must_use]
+    pub fn advice(&self) -> Vec<views::Advice> {
+        views::advice(&self.sandbox)
+    }
+
+    /// Compares what happened with what was expected: the one call that a test needs at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Unverified`](views::Unverified), which names everything that is not as expected.
+    pub fn verify(&self, expected: Verification) -> Result<(), Box<views::Unverified>> {
+        views::verify(&self.sandbox, expected)
+    }
+
+    /// Every movement of money so far, and what it adds up to.
+    #[must_use]
+    pub fn ledger(&self) -> views::Ledger {
+        views::ledger(&self.sandbox, None)
     }
 
     /// Empties the sandbox: a new epoch that begins as the first did.

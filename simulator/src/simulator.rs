@@ -32,6 +32,7 @@ use crate::server::accept;
 use crate::server::front::Server;
 use crate::server::opening;
 use crate::server::opening::Plan;
+use crate::views;
 
 /// The instant at which a frozen clock begins when none is given.
 const EPOCH: &str = "2026-01-01T00:00:00Z";
@@ -59,6 +60,7 @@ impl Default for Builder {
             allow_egress: Vec::new(),
             rewrites: Vec::new(),
             log: None,
+            deny_advice: false,
         };
         Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), workers: 1, plan }
     }
@@ -135,6 +137,13 @@ impl Builder {
     #[must_use]
     pub fn log(mut self, path: impl Into<PathBuf>) -> Self {
         self.plan.log = Some(path.into());
+        self
+    }
+
+    /// Lets every [`verify`](Sandbox::verify) fail when there is advice. Calls are answered as ever.
+    #[must_use]
+    pub const fn deny_advice(mut self) -> Self {
+        self.plan.deny_advice = true;
         self
     }
 
@@ -335,9 +344,23 @@ impl Simulator {
         Ok(Sandbox::new(import::adopt(&self.server, engine)?, self.handle.clone()))
     }
 
-    /// Finishes what is under way, for some seconds at most, and stops.
-    pub fn shutdown(mut self) {
+    /// How often which rule of the documents was broken since the start: in all sandboxes, and in those
+    /// that were emptied or deleted.
+    #[must_use]
+    pub fn advice_totals(&self) -> Vec<views::AdviceTotal> {
+        let mut totals = self.server.shared.past_advice();
+        for sandbox in self.server.directory.all() {
+            let (_, now) = sandbox.clock();
+            totals.add(&sandbox.read(|engine| engine.advice(now)));
+        }
+        totals.into_list()
+    }
+
+    /// Finishes what is under way, for some seconds at most, and stops. Answers what
+    /// [`advice_totals`](Self::advice_totals) would answer then.
+    pub fn shutdown(mut self) -> Vec<views::AdviceTotal> {
         self.end(Stop::Drained);
+        self.advice_totals()
     }
 
     fn end(&mut self, how: Stop) {

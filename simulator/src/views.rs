@@ -1,5 +1,9 @@
 //! What the control plane and the library show of a sandbox: plain values, written as JSON.
 
+mod advice;
+mod ledger;
+mod verify;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -25,6 +29,20 @@ use crate::error::ControlError;
 use crate::server::recovery;
 use crate::server::sandbox::Sandbox;
 
+pub use advice::Advice;
+pub use advice::AdviceTotal;
+pub use advice::Rule;
+pub(crate) use advice::Totals;
+pub(crate) use advice::advice;
+pub use ledger::Balance;
+pub use ledger::Ledger;
+pub use ledger::LedgerEntry;
+pub use ledger::Posting;
+pub(crate) use ledger::ledger;
+pub use verify::Undelivered;
+pub use verify::Unverified;
+pub(crate) use verify::verify;
+
 /// One entry of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -46,6 +64,9 @@ pub struct JournalEntry {
     pub subject: Option<String>,
     /// In words.
     pub what: String,
+    /// The rule that was broken, for advice.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Rule>,
     /// The request, without its secrets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<Message>,
@@ -81,7 +102,11 @@ fn journal_entry(epoch: u64, entry: &Entry) -> JournalEntry {
         provider: entry.provider,
         operation: entry.operation,
         subject: entry.subject.as_ref().map(ToString::to_string),
-        what: entry.what.clone().into_owned(),
+        what: match entry.rule {
+            Some(rule) => format!("{}: {}", rule.code, entry.what),
+            None => entry.what.clone().into_owned(),
+        },
+        advice: entry.rule.map(|rule| Rule::new(rule, &entry.what)),
         request: exchange.map(|exchange| request(&exchange.request)),
         response: exchange.map(|exchange| response(&exchange.response)),
     }

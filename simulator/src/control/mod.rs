@@ -4,6 +4,7 @@
 //! asked for and how the answer is written.
 
 mod about;
+mod advice;
 mod clock;
 pub(crate) mod extract;
 mod faults;
@@ -11,6 +12,7 @@ mod guard;
 #[cfg(feature = "ui")]
 mod html;
 mod journal;
+mod ledger;
 mod log;
 mod misfit;
 mod pages;
@@ -18,6 +20,7 @@ mod parameters;
 mod sandboxes;
 mod settings;
 mod subjects;
+mod verify;
 mod web_address;
 mod webhooks;
 
@@ -58,6 +61,9 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<Server>>)> {
         ("/_sim/faults", get(faults::list).post(faults::arm).delete(faults::clear)),
         ("/_sim/faults/{id}", get(faults::one).delete(faults::remove)),
         ("/_sim/journal", get(journal::read)),
+        ("/_sim/advice", get(advice::list)),
+        ("/_sim/verify", post(verify::verify)),
+        ("/_sim/ledger", get(ledger::read)),
         (
             "/_sim/webhooks/endpoints/{provider}",
             get(webhooks::endpoints).put(webhooks::set_endpoints),

@@ -50,6 +50,7 @@ pub(crate) struct Plan {
     pub(crate) allow_egress: Vec<String>,
     pub(crate) rewrites: Vec<Rewrite>,
     pub(crate) log: Option<PathBuf>,
+    pub(crate) deny_advice: bool,
 }
 
 /// A server before its first task.
@@ -68,6 +69,7 @@ pub(crate) fn open(plan: Plan, local: &str) -> Result<Opening, StartError> {
     let sender = Sender::new(Policy::new(plan.allow_egress));
     let mut shared = Shared::new(plan.catalogue, plan.seed, sender);
     shared.rewrites = plan.rewrites;
+    shared.deny_advice = plan.deny_advice;
     let mut engines = BTreeMap::new();
     if let Some(path) = &plan.log {
         let failed = |source| StartError::LogFile { path: path.clone(), source };

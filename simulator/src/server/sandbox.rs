@@ -310,6 +310,7 @@ impl Sandbox {
             let deleted = Deleted { sandbox: (*self.id).to_owned(), deleted: true };
             log.append([log::line(&deleted)].into_iter());
         }
+        self.shared.remember_advice(&state.engine, state.now(&self.shared));
         state.gone = true;
     }
 }
@@ -349,6 +350,7 @@ impl State {
     }
 
     fn replace(&mut self, engine: Engine, shared: &Shared) {
+        shared.remember_advice(&self.engine, self.now(shared));
         self.clock = Clock::new(engine.setup().clock, engine.now(), shared.elapsed());
         self.advancing = None;
         self.world += 1;

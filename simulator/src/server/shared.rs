@@ -1,5 +1,7 @@
 //! What all sandboxes of a server share: no state of theirs, only the way to the outside.
 
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 use std::time::SystemTime;
@@ -16,6 +18,7 @@ use sandpay_core::kernel::ids::Seed;
 
 use crate::server::log_file::LogFile;
 use crate::server::sender::Sender;
+use crate::views::Totals;
 
 /// What all sandboxes of a server share.
 #[derive(Debug)]
@@ -29,6 +32,10 @@ pub(crate) struct Shared {
     pub(crate) rewrites: Vec<Rewrite>,
     pub(crate) log: Option<LogFile>,
     pub(crate) log_path: Option<std::path::PathBuf>,
+    /// Whether no verification holds as long as there is advice.
+    pub(crate) deny_advice: bool,
+    /// Advice of worlds that are no more.
+    past_advice: Mutex<Totals>,
     started: Instant,
 }
 
@@ -43,6 +50,8 @@ impl Shared {
             rewrites: Vec::new(),
             log: None,
             log_path: None,
+            deny_advice: false,
+            past_advice: Mutex::default(),
             started: Instant::now(),
         }
     }
@@ -59,6 +68,17 @@ impl Shared {
             drop(engine.command(engine.now(), Command::Rewrites(self.rewrites.clone())));
         }
         Ok(engine)
+    }
+
+    /// A world ends: its advice is counted, so that emptying a sandbox hides none.
+    pub(crate) fn remember_advice(&self, engine: &Engine, now: Timestamp) {
+        let mut past = self.past_advice.lock().unwrap_or_else(PoisonError::into_inner);
+        past.add(&engine.advice(now));
+    }
+
+    /// Advice of worlds that are no more.
+    pub(crate) fn past_advice(&self) -> Totals {
+        self.past_advice.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Real time since the server was made; never goes back.

@@ -31,6 +31,7 @@ const KEYS: &[&str] = &[
     "allow-egress",
     "deliver",
     "public-url",
+    "deny-advice",
     "log-format",
 ];
 
@@ -71,6 +72,7 @@ fn take_options(table: &mut Table) -> Result<Options, Failure> {
         allow_egress: take(table, "allow-egress")?.unwrap_or_default(),
         deliver: take(table, "deliver")?.unwrap_or_default(),
         public_url: take(table, "public-url")?,
+        deny_advice: take(table, "deny-advice")?,
         log_format: take(table, "log-format")?,
     })
 }
@@ -133,6 +135,7 @@ mod tests {
             allow-egress = ["hooks.example"]
             deliver = ["https://shop.example=http://localhost:3000"]
             public-url = "https://sim.example/"
+            deny-advice = true
             log-format = "json"
 
             [yabandpay]
@@ -145,6 +148,7 @@ mod tests {
         assert_eq!((options.port, options.seed), (Some(0), Some(7)));
         assert_eq!(options.public_url.unwrap().0, "https://sim.example");
         assert_eq!(options.log_format, Some(LogFormat::Json));
+        assert_eq!(options.deny_advice, Some(true));
         assert_eq!(options.deliver[0].to, "http://localhost:3000");
         assert_eq!(
             file.settings,

@@ -21,6 +21,7 @@ use sandpay::Builder;
 use sandpay::Mode;
 use sandpay::Simulator;
 use sandpay::StartError;
+use sandpay::views::AdviceTotal;
 use sandpay_core::engine::SetupError;
 use sandpay_core::kernel::settings::SettingError;
 
@@ -82,8 +83,23 @@ impl Serve {
             output::note(&banner::text(&simulator, &program()));
         }
         ready.announce(format);
-        signals.serve(simulator)
+        let advice = signals.serve(simulator)?;
+        if options.deny_advice.unwrap_or_default() { denied(&advice) } else { Ok(()) }
     }
+}
+
+/// How the process ends where advice is denied.
+fn denied(advice: &[AdviceTotal]) -> Result<(), Failure> {
+    if advice.is_empty() {
+        return Ok(());
+    }
+    let line = |one: &AdviceTotal| {
+        let AdviceTotal { provider, code, says, source, times, .. } = one;
+        format!("\n  {provider} {code}, {times} times: {says} ({source})")
+    };
+    let lines: String = advice.iter().map(line).collect();
+    Err(Failure::refused(format!("there was advice, which --deny-advice denies:{lines}"))
+        .with_hint("while it runs, GET /_sim/advice says what each was about"))
 }
 
 fn configured(options: &Options) -> Result<Builder, Failure> {
@@ -99,6 +115,9 @@ fn configured(options: &Options) -> Result<Builder, Failure> {
     }
     if let Some(url) = &options.public_url {
         builder = builder.public_url(url.0.clone());
+    }
+    if options.deny_advice.unwrap_or_default() {
+        builder = builder.deny_advice();
     }
     for host in &options.allow_egress {
         builder = builder.allow_egress(host.0.clone());

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use jiff::Timestamp;
 use sandpay::Mode;
 use serde::Deserialize;
@@ -57,6 +58,18 @@ pub(crate) struct Options {
     /// Base of every page and redirect [default: as callers address the simulator]
     #[arg(long, value_name = "URL", env = "SANDPAY_PUBLIC_URL", hide_env = true)]
     pub(crate) public_url: Option<PublicUrl>,
+    /// End with exit code 1 when the documents' warnings were not heeded; calls are answered as ever
+    #[arg(
+        long,
+        value_name = "BOOL",
+        env = "SANDPAY_DENY_ADVICE",
+        hide_env = true,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        value_parser = BoolishValueParser::new()
+    )]
+    pub(crate) deny_advice: Option<bool>,
     /// `human` or `json`: the ready line and diagnostics [default: human]
     #[arg(long, value_name = "FORMAT", env = "SANDPAY_LOG_FORMAT", hide_env = true)]
     pub(crate) log_format: Option<LogFormat>,
@@ -75,6 +88,7 @@ impl Options {
             allow_egress: first_filled(self.allow_egress, weaker.allow_egress),
             deliver: first_filled(self.deliver, weaker.deliver),
             public_url: self.public_url.or(weaker.public_url),
+            deny_advice: self.deny_advice.or(weaker.deny_advice),
             log_format: self.log_format.or(weaker.log_format),
         }
     }

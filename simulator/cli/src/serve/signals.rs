@@ -4,6 +4,7 @@ use std::io;
 use std::thread;
 
 use sandpay::Simulator;
+use sandpay::views::AdviceTotal;
 use tokio::runtime;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -29,20 +30,21 @@ impl Signals {
         Ok(Self { runtime, stream })
     }
 
-    /// Serves until a signal comes, then drains and stops.
-    pub(crate) fn serve(self, simulator: Simulator) -> Result<(), Failure> {
+    /// Serves until a signal comes, then drains and stops. Answers the advice of the whole run.
+    pub(crate) fn serve(self, simulator: Simulator) -> Result<Vec<AdviceTotal>, Failure> {
         let Self { runtime, mut stream } = self;
         runtime.block_on(async move {
             stream.next().await;
             tracing::info!("stopping: finishing what is under way; a second signal stops at once");
             let (stopped, drained) = oneshot::channel();
             thread::spawn(move || {
-                simulator.shutdown();
                 // The receiver is gone when a second signal came first.
-                let _ = stopped.send(());
+                let _ = stopped.send(simulator.shutdown());
             });
             tokio::select! {
-                _ = drained => Ok(()),
+                advice = drained => {
+                    advice.map_err(|_| Failure::internal("stopping failed; the panic is above"))
+                }
                 () = stream.next() => Err(Failure::silent(INTERRUPTED)),
             }
         })

@@ -115,6 +115,15 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Waits for its end; its exit code and what else it said on stderr.
+    pub(crate) fn end_saying(mut self) -> (Option<i32>, String) {
+        let mut said = String::new();
+        self.stderr.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         drop(self.child.kill());

@@ -124,7 +124,7 @@ fn a_log_file_of_several_sandboxes_comes_out_the_same() {
     other.faults().clear().wait().unwrap();
     simulator.sandbox().reset();
     call(&simulator);
-    simulator.shutdown();
+    drop(simulator.shutdown());
 
     assert_eq!(run(["replay", &path]).done(), "3 records in 3 epochs came out the same\n");
 

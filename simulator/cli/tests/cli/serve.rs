@@ -3,7 +3,10 @@
 use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
+use std::io::Read;
+use std::io::Write;
 use std::net::TcpListener;
+use std::net::TcpStream;
 use std::process::Stdio;
 
 use rstest::rstest;
@@ -206,4 +209,43 @@ fn a_log_is_resumed_with_its_own_seed() {
 
     let (_other, other) = Running::serving(&["--log", &log, "--seed", "8"]);
     assert_eq!(said(&other, "seed"), "7");
+}
+
+/// The documented token sale, signed with the published key of the sandbox `default`.
+const TOKEN_SALE: &str = r#"{"user":"016683","sign":"a91aa0407414a6cd11b5ba556ee33fdd131294c3ecfb428cf854c475f9c502b3","method":"v3.CreateCardPayments","time":1725875543,"data":{"description":"test","timeout":"0","pay_method":"online","sub_pay_method":"Token","operation":"11","order_id":1725875543,"amount":"1","currency":"EUR","payment_token_object":"VnXaRabcsedfsSlPFZXavcsdfasdEFDd","notify_url":"https://www.yabandpay.com/notify","request_id":"hjf5lv32i40lh7oh86j6az98tnscwv37"}}"#;
+
+/// Sends the sale as often as said, then ends the simulator; its exit code and what it said on stderr.
+fn sold(flags: &[&str], times: usize) -> (Option<i32>, String) {
+    let (running, ready) = Running::serving(flags);
+    let host = said(&ready, "url").trim_start_matches("http://").to_owned();
+    for _ in 0..times {
+        let mut stream = TcpStream::connect(&host).unwrap();
+        let (length, body) = (TOKEN_SALE.len(), TOKEN_SALE);
+        write!(
+            stream,
+            "POST /yabandpay/Payments HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    running.signal("TERM");
+    running.end_saying()
+}
+
+#[test]
+fn advice_ends_the_process_with_a_failure_only_where_it_is_denied() {
+    assert_eq!(sold(&["--deny-advice"], 1).0, Some(0));
+    assert_eq!(sold(&[], 2).0, Some(0));
+    assert_eq!(sold(&["--deny-advice=false"], 2).0, Some(0));
+
+    let (code, said) = sold(&["--deny-advice"], 2);
+
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("yabandpay spent_request_id, 1 times: A request_id must be unique"),
+        "{said}"
+    );
+    assert!(said.contains("https://docs.yabandpay.com/"), "{said}");
 }

@@ -350,7 +350,7 @@ impl Armed {
     }
 }
 
-fn member<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
+pub(super) fn member<'v>(body: &'v Value, path: &str) -> Option<&'v Value> {
     if path.starts_with('/') {
         return body.pointer(path);
     }

@@ -10,18 +10,21 @@
 //! * Every input leaves a [`Record`](input::Record) with a digest of what came out of it; the same inputs
 //!   give the same digests.
 
+pub mod advice;
 pub mod clock;
 mod commands;
 pub mod delivery;
 pub mod faults;
 pub mod input;
 pub mod journal;
+pub mod ledger;
 pub mod log;
 mod motion;
 pub mod outbox;
 mod output;
 mod replay;
 mod requests;
+pub mod verify;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +34,7 @@ use jiff::Timestamp;
 use serde_json::Map;
 use serde_json::Value;
 
+use crate::engine::advice::Raised;
 use crate::engine::clock::Mode;
 use crate::engine::delivery::EndpointEntry;
 use crate::engine::delivery::Rewrite;
@@ -119,6 +123,7 @@ pub struct Engine {
     /// Secrets that merchants set: beside the log, which only names them.
     secrets: Secrets,
     journal: Journal,
+    raised: Raised,
     log: Log,
     sequence: u64,
     /// What comes out of the present input.
@@ -165,6 +170,7 @@ impl Engine {
             held: BTreeMap::new(),
             secrets: Secrets::new(),
             journal: Journal::default(),
+            raised: Raised::default(),
             log,
             sequence: 0,
             out: Digest::default(),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::engine::Engine;
+use crate::engine::advice::Advice;
 use crate::engine::delivery::Announcement;
 use crate::engine::delivery::Delivery;
 use crate::engine::delivery::DeliveryId;
@@ -219,26 +220,31 @@ impl Engine {
             entry.provider = Some(name);
             self.journal.write(entry);
         }
-        for Note { kind, subject, what } in notes {
-            let (kind, rule) = match kind {
-                NoteKind::Changed => (Kind::Changed, None),
-                NoteKind::Advice(rule) => (Kind::Advice, Some(rule)),
-            };
-            if let Some(rule) = rule {
-                self.out.text(rule.code);
-            }
-            self.out.text(&what);
-            let mut entry = Entry::new(self.now, kind, what);
-            entry.rule = rule;
-            entry.provider = Some(name);
-            entry.subject = Some(subject);
-            self.journal.write(entry);
-        }
+        notes.into_iter().for_each(|note| self.take_note(name, note));
         for event in events {
             self.out.number(event.number);
             self.out.text(&event.kind);
             self.announce(provider, event);
         }
+    }
+
+    fn take_note(&mut self, provider: &'static str, note: Note) {
+        let Note { kind, subject, what } = note;
+        let (kind, rule) = match kind {
+            NoteKind::Changed => (Kind::Changed, None),
+            NoteKind::Advice(rule) => (Kind::Advice, Some(rule)),
+        };
+        if let Some(rule) = rule {
+            self.out.text(rule.code);
+            let (at, subject, seen) = (self.now, subject.clone(), what.clone());
+            self.raised.raise(Advice { at, provider, subject, rule, seen, standing: false });
+        }
+        self.out.text(&what);
+        let mut entry = Entry::new(self.now, kind, what);
+        entry.rule = rule;
+        entry.provider = Some(provider);
+        entry.subject = Some(subject);
+        self.journal.write(entry);
     }
 
     fn announce(&mut self, provider: usize, event: Announced) {

@@ -11,6 +11,8 @@ use crate::engine::Catalogue;
 use crate::engine::Engine;
 use crate::engine::Setup;
 use crate::engine::SetupError;
+use crate::engine::advice::Raised;
+use crate::engine::advice::Written;
 use crate::engine::clock::Mode;
 use crate::engine::delivery::EndpointEntry;
 use crate::engine::delivery::Rewrite;
@@ -153,6 +155,8 @@ pub struct Snapshot {
     rewrites: Vec<Rewrite>,
     outbox: Outbox,
     faults: Faults,
+    #[serde(default)]
+    raised: Written,
 }
 
 impl Engine {
@@ -177,6 +181,7 @@ impl Engine {
             rewrites: self.rewrites.clone(),
             outbox: outbox.expect("an outbox is plain data"),
             faults: self.faults.clone(),
+            raised: self.raised.written(),
         }
     }
 
@@ -204,6 +209,7 @@ impl Engine {
         self.outbox = snapshot.outbox;
         self.outbox.resume();
         self.faults = snapshot.faults;
+        self.raised = Raised::read(snapshot.raised, self.catalogue);
         Ok(())
     }
 }

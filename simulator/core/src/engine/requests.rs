@@ -25,9 +25,13 @@ use crate::kernel::machine::Around;
 use crate::kernel::machine::KeyName;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Response;
+use crate::kernel::tx::NoteKind;
 
 /// The request header that arms a fault for this request alone.
 const FAULT_HEADER: &str = "sandpay-fault";
+
+/// The response header that names the rules which the call has broken.
+const ADVICE_HEADER: &str = "sandpay-advice";
 
 /// What the provider made of a request.
 struct Decided {
@@ -56,8 +60,13 @@ impl Engine {
             Ok(effect) => (self.decide(position, &admitted, effect.as_ref()), effect),
         };
         self.journal_request(position, &admitted, &decided);
+        let advised = advised(&decided.step);
         self.absorb(position, std::mem::take(&mut decided.step));
         self.out.response(&decided.response);
+        if let Some(codes) = advised {
+            // Ours, not the provider's: the journal shows the answer without it.
+            decided.response.headers.push((ADVICE_HEADER, codes));
+        }
         let reply = self.leave(position, decided, effect.as_ref());
         let Admitted { verdict, request, .. } = admitted;
         let provider = self.provider_name(position).to_owned();
@@ -214,6 +223,18 @@ impl Engine {
         entry.exchange = Some(Box::new(exchange));
         self.journal.write(entry);
     }
+}
+
+/// The codes of the rules that a step has broken, each once; `None` when there are none.
+fn advised(step: &Step) -> Option<String> {
+    let mut codes: Vec<&str> = Vec::new();
+    for note in &step.notes {
+        match note.kind {
+            NoteKind::Advice(rule) if !codes.contains(&rule.code) => codes.push(rule.code),
+            NoteKind::Advice(_) | NoteKind::Changed => {}
+        }
+    }
+    (!codes.is_empty()).then(|| codes.join(", "))
 }
 
 /// What a caller gets instead of the provider's answer.

@@ -1,10 +1,12 @@
 //! Advice: kept whatever becomes of the call, and aware of answers that nobody got.
 
+use sandpay_core::engine::Engine;
 use sandpay_core::engine::journal::Entry;
 use sandpay_core::engine::journal::Filter;
 use serde_json::Value;
 
 use crate::bench::Bench;
+use crate::toy;
 
 const LOST: (&str, &str) = ("sandpay-fault", "after_commit=disconnect");
 const KEY: (&str, &str) = ("idempotency-key", "k");
@@ -25,6 +27,7 @@ fn advice_before_a_refusal_is_kept_and_nothing_else() {
     let refused = bench.fill("nothing", "PT1H");
 
     assert_eq!(refused.response.status, 400);
+    assert!(refused.response.headers.contains(&("sandpay-advice", "nameless".to_owned())));
     assert_eq!(advice(&bench), [("nameless", "the name is `nothing`".to_owned())]);
     let machines = |snapshot| serde_json::to_value(snapshot).unwrap()["machines"].clone();
     assert_eq!(machines(&bench.engine.snapshot()), machines(&before));
@@ -77,4 +80,37 @@ fn lost_answers_survive_a_snapshot() {
     restored.post("/jars", &[], TEA);
 
     assert_eq!(advice(&restored).len(), 1);
+}
+
+#[test]
+fn raised_advice_outlives_a_snapshot_and_a_replay() {
+    let mut bench = Bench::new();
+    bench.fill("nothing", "PT1H");
+    let raised = bench.engine.advice(bench.at());
+    assert_eq!((raised.len(), raised[0].rule.code, raised[0].standing), (1, "nameless", false));
+    let snapshot = serde_json::to_value(bench.engine.snapshot()).unwrap();
+    let mut restored = Bench::new();
+
+    restored.engine.restore(serde_json::from_value(snapshot).unwrap()).unwrap();
+    let replayed = Engine::replay(&bench.engine.head(), bench.records(), toy::catalogue()).unwrap();
+
+    assert_eq!(restored.engine.advice(bench.at()), raised);
+    assert_eq!(replayed.engine.advice(bench.at()), raised);
+}
+
+#[test]
+fn what_stands_open_is_advice_until_it_is_mended() {
+    let mut bench = Bench::new();
+    let filled = bench.at();
+    bench.fill("tea", "P3D");
+    assert!(bench.engine.advice(bench.at()).is_empty());
+
+    bench.advance("2026-01-03T00:00:00Z".parse().unwrap(), |_| false);
+    let open = bench.engine.advice(bench.at());
+    bench.advance("2026-01-05T00:00:00Z".parse().unwrap(), |_| false);
+
+    assert_eq!((open.len(), open[0].rule.code), (1, "left_closed"));
+    assert_eq!((open[0].standing, open[0].at), (true, filled));
+    assert!(bench.engine.advice(bench.at()).is_empty());
+    assert!(advice(&bench).is_empty());
 }
