@@ -11,6 +11,7 @@ mod comparison;
 mod coverage;
 mod events;
 mod lifecycles;
+mod missing;
 mod profiles;
 mod reads;
 mod refusals;

@@ -18,7 +18,10 @@ pub(crate) const READ: &[(&str, &str, &str)] = &[
     ("yuno/get-payment/bare-card-with-card-details", "card-with-card-details", "bare"),
     ("yuno/get-payment/card-with-authorization", "card-with-authorization", "wrapped"),
     ("yuno/get-payment/card-with-card-details", "card-with-card-details", "wrapped"),
+    (ORDER_ITEMS, "card-with-customer-billing-shipping-and-order-items", "wrapped"),
 ];
+
+const ORDER_ITEMS: &str = "yuno/get-payment/card-with-customer-billing-shipping-and-order-items";
 
 /// A payment is read with the members with which creating it is answered, as the examples of that
 /// operation (2025) print them. Those of reading are of 2023 and of other providers.
@@ -109,6 +112,28 @@ const DELIBERATE: &[Deliberate] = &[
             "shipping_address/zip_code",
         ],
         reason: "the addresses of the documented world tell more, as where a payment is created",
+    },
+    Deliberate {
+        fixtures: &[ORDER_ITEMS],
+        at: &["billing_address/neighborhood", "shipping_address/neighborhood"],
+        reason: "printed as null where a payment is created, not where it is read",
+    },
+    Deliberate {
+        fixtures: &[ORDER_ITEMS],
+        at: &[
+            "order/account_funding",
+            "order/discounts",
+            "order/fulfillment",
+            "order/sales_channel",
+            "order/tickets",
+            "order/tip_amount",
+        ],
+        reason: "newer than the example: printed where a payment is created",
+    },
+    Deliberate {
+        fixtures: &[ORDER_ITEMS],
+        at: &["order/items/0", "order/items/0/image_url"],
+        reason: "an item comes back as it was sent: its members, in that order",
     },
 ];
 
