@@ -18,6 +18,33 @@ const CASES: [&str; 7] = [
 /// Documented calls that the clients do not offer.
 const NOT_OFFERED: &[&str] = &[
     "wooshpay/create-webhook-endpoint",
+    "yabandpay/barcode-payment",
+    "yabandpay/batch-query",
+    "yabandpay/cancel-payment",
+    "yabandpay/capture",
+    "yabandpay/create-payments",
+    "yabandpay/create-payments-alipay-app-pay",
+    "yabandpay/create-payments-alipay-wap",
+    "yabandpay/create-payments-alipay-web",
+    "yabandpay/create-payments-ideal-qrcode",
+    "yabandpay/create-payments-wechat-app-pay",
+    "yabandpay/create-payments-wechat-h5-pay",
+    "yabandpay/create-payments-wechat-mini-pay",
+    "yabandpay/create-refund",
+    "yabandpay/create-wechat-native-pay",
+    "yabandpay/execute-fx-order",
+    "yabandpay/get-fx-quote",
+    "yabandpay/get-sub-pay",
+    "yabandpay/get-tradebill",
+    "yabandpay/merchant-balance",
+    "yabandpay/pos",
+    "yabandpay/pos-cancel",
+    "yabandpay/pos-reversal",
+    "yabandpay/qrcode-payment",
+    "yabandpay/query-exchange-rate",
+    "yabandpay/query-fx-order",
+    "yabandpay/query-order",
+    "yabandpay/query-refund-order",
     "yuno/cancel-or-refund-payment",
     "yuno/cancel-or-refund-transaction",
     "yuno/cancel-payment",
@@ -67,6 +94,7 @@ const NOT_OFFERED: &[&str] = &[
 
 /// Documented events that the clients do not read.
 const NOT_READ: &[&str] = &[
+    "yabandpay/webhooks/payout",
     "yuno/webhooks/enrollment.enroll",
     "yuno/webhooks/foreign",
     "yuno/webhooks/payment",
@@ -77,6 +105,7 @@ const NOT_READ: &[&str] = &[
 
 /// Examples of what the clients do offer and read, in forms that they do not know.
 const NOT_KNOWN: &[&str] = &[
+    "yabandpay/create-card-payments/hosted-page-*",
     "yuno/create-payment/alternative-payment-method",
     "yuno/create-payment/authorize-card-with-card-details",
     "yuno/create-payment/authorize-sdk-checkout-required-fields",
