@@ -17,7 +17,16 @@ const CASES: [&str; 7] = [
 
 /// Documented calls that the clients do not offer.
 const NOT_OFFERED: &[&str] = &[
+    "wooshpay/capture-payment-intent",
+    "wooshpay/create-checkout-session",
+    "wooshpay/create-customer",
+    "wooshpay/create-price",
+    "wooshpay/create-refund",
     "wooshpay/create-webhook-endpoint",
+    "wooshpay/list-disputes",
+    "wooshpay/list-payment-methods",
+    "wooshpay/retrieve-event",
+    "wooshpay/retrieve-refund",
     "yabandpay/barcode-payment",
     "yabandpay/batch-query",
     "yabandpay/cancel-payment",
@@ -105,6 +114,13 @@ const NOT_READ: &[&str] = &[
 
 /// Examples of what the clients do offer and read, in forms that they do not know.
 const NOT_KNOWN: &[&str] = &[
+    "wooshpay/create-payment-intent/card-manual-capture",
+    "wooshpay/create-payment-intent/card-non3ds",
+    "wooshpay/create-payment-intent/card-pay-and-save",
+    "wooshpay/create-payment-intent/gcash",
+    "wooshpay/create-payment-intent/pix",
+    "wooshpay/create-payment-intent/promptpay",
+    "wooshpay/create-payment-intent/upi",
     "yabandpay/create-card-payments/hosted-page-*",
     "yuno/create-payment/alternative-payment-method",
     "yuno/create-payment/authorize-card-with-card-details",
