@@ -36,6 +36,7 @@ pub(super) fn page(order: &Order) -> Option<Page> {
         actions: if open { Trigger::OF_PAGE.map(button).into() } else { Vec::new() },
         expires_at: deadline.map(|timer| timer.at),
         return_url: back(order, hosted).map(str::to_owned),
+        wallet: None,
     })
 }
 
