@@ -76,7 +76,7 @@ fn webhooks_that_nobody_acknowledged_are_undelivered() {
 
 #[rstest]
 #[case(json!({"expect": [{"operation": "create_payment_intents", "times": 1}]}), "unknown_operation", "did you mean `create_payment_intent`?")]
-#[case(json!({"expect": [{"operation": "create_payment", "provider": "wooshpay", "times": 1}]}), "unknown_operation", "did you mean")]
+#[case(json!({"expect": [{"operation": "create_payment_inten", "provider": "wooshpay", "times": 1}]}), "unknown_operation", "did you mean")]
 #[case(json!({"expect": [{"operation": "create_payment", "provider": "stripe", "times": 1}]}), "unknown_operation", "providers are yuno")]
 #[case(json!({"expect": [{"operation": "create_payment"}]}), "missing_member", "it has to be there")]
 #[case(json!({"expected": []}), "unknown_member", "did you mean `expect`?")]
