@@ -4,12 +4,14 @@
 use sandpay_fixtures::Fixture;
 use sandpay_fixtures::Kind;
 use sandpay_fixtures::ResponseNotes;
+use sandpay_fixtures::Shows;
 use serde_json::Value;
 
 use crate::comparison::Deliberate;
 use crate::comparison::beyond_generated;
 use crate::comparison::form;
 use crate::comparison::unexplained;
+use crate::followups;
 use crate::missing;
 use crate::world::World;
 use crate::world::served;
@@ -25,6 +27,18 @@ const DELIBERATE: &[Deliberate] = &[
         at: &["/account_id", "/customer_payer/id"],
         reason: "the document shows the value behind its placeholder; ours is that of the request, \
                  as the second test asserts",
+    },
+    Deliberate {
+        fixtures: &["wooshpay/create-checkout-session/basic-gbp"],
+        at: &[
+            "/client_reference_id",
+            "/customer_email",
+            "/line_items/data/0/price/product/images",
+            "/line_items/has_more",
+            "/line_items/url",
+            "/shipping",
+        ],
+        reason: "the sample of 2022 prints null for what is not there; the guide leaves it out",
     },
     Deliberate {
         fixtures: &[ORDER_ITEMS],
@@ -98,18 +112,26 @@ const DELIBERATE: &[Deliberate] = &[
 const ORDER_ITEMS: &str = "yuno/create-payment/card-with-customer-billing-shipping-and-order-items";
 const AUTHORIZE: &str = "yuno/create-payment/authorize-card-with-authorization";
 
-/// Whole requests of served operations that ask for what is served.
+/// Whole requests of served operations that ask for what is served and need nothing made before.
 pub(crate) fn sent() -> impl Iterator<Item = &'static Fixture> {
     sandpay_fixtures::all().filter(|fixture| {
         let whole = matches!(fixture.example.kind, Kind::Complete | Kind::Derived);
         let serves = served(fixture).is_some() && missing::groups_of(fixture) == 0;
-        whole && fixture.request.is_some() && serves
+        let alone = followups::FOLLOWED.iter().all(|(name, _)| *name != fixture.name);
+        whole && fixture.request.is_some() && serves && alone
     })
 }
 
 /// Those that are not refused.
 fn answered() -> impl Iterator<Item = &'static Fixture> {
     sent().filter(|fixture| REFUSED.iter().all(|(name, ..)| *name != fixture.name))
+}
+
+/// Where no answer is printed, the other examples of the operation tell the status.
+fn usual_status(fixture: &Fixture) -> u16 {
+    let mut others = sandpay_fixtures::under(fixture.provider)
+        .filter(|other| other.operation == fixture.operation && other.shows() == Shows::Exchange);
+    others.find_map(|other| Some(other.example.response.as_ref()?.status)).unwrap()
 }
 
 /// How an answer differs from the printed one: where that answers another request, in its form only; where
@@ -130,10 +152,15 @@ fn documented_requests_are_answered_as_documented() {
     for fixture in answered() {
         let (_, reply) = World::new().call(fixture);
 
-        // Where no answer is printed, the other examples of the operation tell the status.
         let notes = fixture.example.response.as_ref();
-        let status = notes.map_or(201, |notes| notes.status);
+        let status = notes.map_or_else(|| usual_status(fixture), |notes| notes.status);
         assert_eq!(reply.response.status, status, "{}: {}", fixture.name, text(&reply));
+        assert!(
+            !text(&reply).starts_with(r#"{"status":false"#),
+            "{}: {}",
+            fixture.name,
+            text(&reply)
+        );
         if let Some(notes) = notes {
             let lines = differences_of(fixture.response_text(), text(&reply), notes);
             found.extend(lines.into_iter().map(|line| (fixture.name, line)));

@@ -8,6 +8,7 @@ use sandpay_fixtures::fixture;
 
 use crate::answers;
 use crate::events;
+use crate::followups;
 use crate::missing;
 use crate::reads;
 use crate::refusals;
@@ -22,6 +23,7 @@ fn looked_at() -> BTreeMap<&'static str, Vec<&'static str>> {
         let fixture = fixture(&format!("yuno/create-payment/{name}"));
         note(fixture.name, "fragments");
     }
+    followups::FOLLOWED.iter().for_each(|(name, _)| note(name, "followups"));
     reads::READ.iter().for_each(|(name, ..)| note(name, "reads"));
     refusals::PROVOKED.iter().for_each(|(name, _)| note(name, "refusals"));
     for name in [refusals::SUCCESS, refusals::OTHER_MEMBER] {

@@ -10,6 +10,7 @@ mod answers;
 mod comparison;
 mod coverage;
 mod events;
+mod followups;
 mod lifecycles;
 mod missing;
 mod profiles;

@@ -25,6 +25,7 @@ use sandpay_core::kernel::webhook::Endpoint;
 use sandpay_core::providers;
 use sandpay_fixtures::Fixture;
 use sandpay_fixtures::Substitutions;
+use serde_json::Map;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -135,6 +136,13 @@ impl World {
             return fixture.request_with(&values.sign(&sign)).unwrap();
         }
         unsigned
+    }
+
+    /// Does one of a subject's actions.
+    pub(crate) fn act(&mut self, subject: &str, action: &str) {
+        let (subject, action) = (subject.to_owned(), action.to_owned());
+        let act = Command::Act { subject, action, fields: Map::new() };
+        self.engine.command(self.at(), act).unwrap();
     }
 
     /// Arms a fault.
