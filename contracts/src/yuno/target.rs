@@ -7,6 +7,7 @@ use super::TransactionId;
 use super::responses::Operation;
 use super::responses::Payment;
 use super::responses::TransactionType;
+use super::responses::Transactions;
 
 /// A transaction of a payment: the authorization that is captured or cancelled, the purchase or capture that is refunded.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,7 +30,8 @@ impl Payment {
     /// The latest transaction of this type, among those that the answer shows.
     #[must_use]
     pub fn target(&self, r#type: TransactionType) -> Option<Target> {
-        let history = self.transactions_history.value().into_iter().flatten();
+        let history =
+            self.transactions_history.value().into_iter().flat_map(Transactions::as_slice);
         let transaction = history
             .chain(self.transactions.as_slice())
             .filter(|transaction| transaction.r#type == r#type)

@@ -20,6 +20,10 @@ answer! {
         vaulted_token: VaultedToken,
         /// Whether it is stored when the payment succeeds.
         vault_on_success: bool,
+        /// Whether it is stored when the payment fails.
+        vault_on_decline: bool,
+        /// A one-time password; empty in the only documented answer that has it.
+        otp: RawJson,
         /// The one-time token it was; empty when it was none.
         token: Secret,
         /// The kind of the method this one belongs to.
@@ -118,6 +122,8 @@ answer! {
         security_code_length: i64,
         /// The brand, as `VISA`.
         brand: String,
+        /// Another name of `brand`; in answers to standalone 3-D Secure.
+        scheme: String,
         /// The issuer.
         issuer_name: String,
         /// The issuer's code.
@@ -175,6 +181,20 @@ answer! {
         solution_id: String,
         /// A code.
         code: String,
+        /// The id of the authentication, in answers to standalone 3-D Secure; so are the members below.
+        authentication_id: String,
+        /// When it was made.
+        authentication_created_at: String,
+        /// The algorithm of the proof.
+        cavv_algorithm: String,
+        /// The directory server's estimate of the risk.
+        ds_risk_score: RawJson,
+        /// Whether the payer was challenged.
+        has_challenge: bool,
+        /// Who bears a fraud.
+        liability_shift: RawJson,
+        /// Why the payer was not challenged.
+        strong_customer_authentication_exemptions: RawJson,
     }
 }
 

@@ -90,7 +90,7 @@ answer! {
         /// Taxes; null in every documented answer.
         taxes: RawJson,
         /// Every transaction so far.
-        transactions_history: Vec<Transaction>,
+        transactions_history: Transactions,
         /// Where the shopper returns to.
         callback_url: String,
         /// The merchant's own pairs.
@@ -105,6 +105,8 @@ answer! {
         subscription_code: String,
         /// The subscription it belongs to; in webhooks.
         subscription_id: String,
+        /// The subscription that was made with it.
+        subscription: RawJson,
         /// How it was routed.
         routing_rules: RoutingRules,
         /// Whether failed operations are retried.

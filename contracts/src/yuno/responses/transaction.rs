@@ -16,7 +16,7 @@ use crate::yuno::TransactionId;
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Transactions {
-    /// One object: the latest transaction, or the one a webhook tells of.
+    /// One object: the latest transaction, or the one a webhook tells of. Two examples have a history of this form.
     One(Box<Transaction>),
     /// An array, when a payment is read.
     Many(Vec<Transaction>),
@@ -122,12 +122,16 @@ answer! {
         three_d_secure_action_required: bool,
         /// Whether failed operations are retried; in webhooks.
         simplified_mode: bool,
+        /// Splits.
+        split_marketplace: RawJson,
         /// A receipt; in webhooks.
         receipt: RawJson,
         /// Where the receipt is; in webhooks.
         receipt_url: String,
         /// `ES`, `EN` or `PT`; in webhooks.
         receipt_language: String,
+        /// The device; in webhooks.
+        device_fingerprint: String,
         /// The session at a third party; in webhooks.
         third_party_session_id: String,
         /// ISO 8601 in UTC with microseconds.
@@ -165,6 +169,14 @@ answer! {
         third_party_transaction_id: String,
         /// The account at a third party.
         third_party_account_id: String,
+        /// The ISO 8583 code, in the older form.
+        iso8583_code: String,
+        /// The meaning of that code, in the older form.
+        iso8583_message: String,
+        /// A reason's code.
+        reason_code: String,
+        /// That reason in words.
+        reason_description: String,
         /// The ISO 8583 code, as `00`.
         iso8583_response_code: String,
         /// The meaning of that code.

@@ -5,13 +5,7 @@ use sandpay_contracts::CallError;
 use sandpay_contracts::Decimal;
 use sandpay_contracts::Open;
 use sandpay_contracts::Reply;
-use sandpay_contracts::yuno::Amount;
-use sandpay_contracts::yuno::AmountValue;
 use sandpay_contracts::yuno::Capture;
-use sandpay_contracts::yuno::CardData;
-use sandpay_contracts::yuno::CardDetails;
-use sandpay_contracts::yuno::CardNumber;
-use sandpay_contracts::yuno::CreatePayment;
 use sandpay_contracts::yuno::ErrorCode;
 use sandpay_contracts::yuno::IdempotencyKey;
 use sandpay_contracts::yuno::Payment;
@@ -24,36 +18,15 @@ use sandpay_fixtures::Fixture;
 use sandpay_fixtures::fixture;
 
 use super::client;
+use super::examples::guide;
 use crate::server::Server;
 use crate::server::assert_lossless;
 
-fn any_payment() -> CreatePayment {
-    CreatePayment {
-        account_id: "11111111-1111-4111-8111-111111111111".into(),
-        merchant_order_id: "000023".to_owned(),
-        description: "A payment".to_owned(),
-        country: "US".to_owned(),
-        amount: Amount { currency: "USD".into(), value: AmountValue::Number(25.into()) },
-        merchant_reference: None,
-        customer_payer: None,
-        card: CardDetails::new(
-            CardData {
-                number: CardNumber::new("4111111111111111").unwrap(),
-                holder_name: "John Doe".to_owned(),
-                expiration_month: 11,
-                expiration_year: 28,
-                security_code: None,
-            },
-            Capture::MANUAL,
-        ),
-        callback_url: None,
-        metadata: Vec::new(),
-    }
-}
-
 async fn create(server: &Server) -> Result<Reply<Payment>, CallError<Refusal>> {
     let key = IdempotencyKey::new("a-key").unwrap();
-    client(server.transport()).create_payment(&key, &any_payment()).await
+    client(server.transport())
+        .create_payment(&key, &guide("A payment", "000023", Capture::MANUAL))
+        .await
 }
 
 async fn read(fixture: &Fixture) -> Reply<Payment> {
@@ -102,6 +75,63 @@ async fn a_created_payment_is_read_without_loss(
     assert!(transaction.payment_method.value().unwrap().card().is_some());
 }
 
+/// Answers to requests that the client makes only in part, or not at all: it reads them all the same.
+#[rstest]
+#[case::alternative_payment_method("yuno/create-payment/alternative-payment-method")]
+#[case::authorize_card_with_card_details("yuno/create-payment/authorize-card-with-card-details")]
+#[case::authorize_sdk_checkout_required_fields(
+    "yuno/create-payment/authorize-sdk-checkout-required-fields"
+)]
+#[case::bank_transfer_bancolombia_button("yuno/create-payment/bank-transfer-bancolombia-button")]
+#[case::bank_transfer_codi("yuno/create-payment/bank-transfer-codi")]
+#[case::bank_transfer_daviplata("yuno/create-payment/bank-transfer-daviplata")]
+#[case::bank_transfer_nupay("yuno/create-payment/bank-transfer-nupay")]
+#[case::bank_transfer_pix("yuno/create-payment/bank-transfer-pix")]
+#[case::bank_transfer_safetypay("yuno/create-payment/bank-transfer-safetypay")]
+#[case::bnpl_addi("yuno/create-payment/bnpl-addi")]
+#[case::bnpl_wibond("yuno/create-payment/bnpl-wibond")]
+#[case::card_create_payment_with_subscription(
+    "yuno/create-payment/card-create-payment-with-subscription"
+)]
+#[case::card_verification("yuno/create-payment/card-verification")]
+#[case::card_with_3ds_direct("yuno/create-payment/card-with-3ds-direct")]
+#[case::card_with_airline_data("yuno/create-payment/card-with-airline-data")]
+#[case::card_with_customer_billing_shipping_and_order_items(
+    "yuno/create-payment/card-with-customer-billing-shipping-and-order-items"
+)]
+#[case::card_with_merchant_advice_code("yuno/create-payment/card-with-merchant-advice-code")]
+#[case::card_with_shipping_fee_and_tip_amount(
+    "yuno/create-payment/card-with-shipping-fee-and-tip-amount"
+)]
+#[case::card_with_vault_on_success("yuno/create-payment/card-with-vault-on-success")]
+#[case::card_with_vaulted_token("yuno/create-payment/card-with-vaulted-token")]
+#[case::cards_for_authorization_with_airline_data(
+    "yuno/create-payment/cards-for-authorization-with-airline-data"
+)]
+#[case::cards_for_authorization("yuno/create-payment/cards-for-authorization")]
+#[case::cards_with_3ds("yuno/create-payment/cards-with-3ds")]
+#[case::cards_with_customer_billing_shipping_and_order_items(
+    "yuno/create-payment/cards-with-customer-billing-shipping-and-order-items"
+)]
+#[case::cards_with_vaulted_token("yuno/create-payment/cards-with-vaulted-token")]
+#[case::payment("yuno/create-payment/payment")]
+#[case::standalone_3ds_challenge("yuno/create-payment/standalone-3ds-challenge")]
+#[case::standalone_3ds_frictionless("yuno/create-payment/standalone-3ds-frictionless")]
+#[case::ticket_arcus("yuno/create-payment/ticket-arcus")]
+#[case::ticket_efecty("yuno/create-payment/ticket-efecty")]
+#[case::wallet_direct("yuno/create-payment/wallet-direct")]
+#[case::wallet_dolarapp("yuno/create-payment/wallet-dolarapp")]
+#[case::wallet_nupay_enrollment("yuno/create-payment/wallet-nupay-enrollment")]
+#[case::with_split("yuno/create-payment/with-split")]
+#[tokio::test]
+async fn an_answer_to_whatever_payment_is_read_without_loss(#[case] name: &str) {
+    let fixture = fixture(name);
+
+    let payment = create(&Server::documented(fixture).await).await.unwrap().value;
+
+    assert_lossless(fixture.response_text(), &payment);
+}
+
 #[rstest]
 #[case::card_with_3ds_direct("yuno/get-payment/card-with-3ds-direct")]
 #[case::card_with_airline_data("yuno/get-payment/card-with-airline-data")]
@@ -109,6 +139,10 @@ async fn a_created_payment_is_read_without_loss(
 #[case::card_with_card_details("yuno/get-payment/card-with-card-details")]
 #[case::card_with_customer("yuno/get-payment/card-with-customer-billing-shipping-and-order-items")]
 #[case::card_with_vaulted_token("yuno/get-payment/card-with-vaulted-token")]
+#[case::buy_now_pay_later("yuno/get-payment/buy-now-pay-later")]
+#[case::sdk_checkout("yuno/get-payment/sdk-checkout-required-fields")]
+#[case::ticket("yuno/get-payment/ticket")]
+#[case::wallet("yuno/get-payment/wallet")]
 #[tokio::test]
 async fn a_wrapped_payment_is_read_without_loss(#[case] name: &str) {
     #[derive(serde::Serialize)]
@@ -127,6 +161,7 @@ async fn a_wrapped_payment_is_read_without_loss(#[case] name: &str) {
 #[rstest]
 #[case::card_with_authorization("yuno/get-payment/bare-card-with-authorization")]
 #[case::card_with_card_details("yuno/get-payment/bare-card-with-card-details")]
+#[case::wallet("yuno/get-payment/bare-wallet")]
 #[tokio::test]
 async fn a_bare_payment_is_read_without_loss(#[case] name: &str) {
     let fixture = fixture(name);
@@ -134,6 +169,39 @@ async fn a_bare_payment_is_read_without_loss(#[case] name: &str) {
     let payment = read(fixture).await.value;
 
     assert_lossless(fixture.response_text(), &payment);
+}
+
+#[rstest]
+#[case::card_with_3ds_direct("yuno/retrieve-payments-by-merchant-order-id/card-with-3ds-direct")]
+#[case::card_with_authorization(
+    "yuno/retrieve-payments-by-merchant-order-id/card-with-authorization"
+)]
+#[case::card_with_card_details(
+    "yuno/retrieve-payments-by-merchant-order-id/card-with-card-details"
+)]
+#[case::ticket("yuno/retrieve-payments-by-merchant-order-id/ticket")]
+#[tokio::test]
+async fn the_payments_of_an_order_are_read_without_loss(#[case] name: &str) {
+    let fixture = fixture(name);
+    let server = Server::documented(fixture).await;
+
+    let payments = client(server.transport()).payments_of_order("0000 & 1").await.unwrap().value;
+
+    assert!(!payments.is_empty());
+    assert_lossless(fixture.response_text(), &payments);
+    let url = server.request().await.url;
+    assert_eq!(url.path(), "/v1/payments");
+    let query: Vec<_> = url.query_pairs().into_owned().collect();
+    assert_eq!(query, [("merchant_order_id".to_owned(), "0000 & 1".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_order_without_payments_has_none() {
+    let server = Server::answering(200, "[]").await;
+
+    let payments = client(server.transport()).payments_of_order("0000023").await.unwrap().value;
+
+    assert!(payments.is_empty());
 }
 
 #[rstest]

@@ -1,7 +1,11 @@
 //! Yuno's documents against the client.
 
 mod answers;
+mod customers;
+mod examples;
+mod operations;
 mod requests;
+mod stored;
 mod webhooks;
 
 use sandpay_contracts::Transport;

@@ -1,48 +1,35 @@
-//! Every documented request for a direct card payment, made by the client.
+//! Documented requests for a direct card payment, made by the client.
 
 use fake::Fake;
 use fake::faker::name::en::Name;
 use fake::rand::SeedableRng;
 use fake::rand::rngs::StdRng;
-use insta::assert_json_snapshot;
-use insta::dynamic_redaction;
-use insta::internals::Content;
 use rstest::rstest;
-use sandpay_contracts::yuno::Amount;
 use sandpay_contracts::yuno::AmountValue;
 use sandpay_contracts::yuno::Capture;
 use sandpay_contracts::yuno::CardData;
-use sandpay_contracts::yuno::CardDetails;
-use sandpay_contracts::yuno::CardNumber;
 use sandpay_contracts::yuno::CreatePayment;
 use sandpay_contracts::yuno::CustomerPayer;
 use sandpay_contracts::yuno::Delay;
 use sandpay_contracts::yuno::Delayed;
-use sandpay_contracts::yuno::IdempotencyKey;
-use sandpay_contracts::yuno::SecurityCode;
 use sandpay_contracts::yuno::Validations;
-use sandpay_fixtures::Substitutions;
+use sandpay_contracts::yuno::requests::Document;
+use sandpay_contracts::yuno::requests::Gender;
 use sandpay_fixtures::fixture;
 use sandpay_fixtures::json;
 use serde_json::Value;
-use serde_json::json;
-use wiremock::Request;
 
 use super::PRIVATE_KEY;
-use super::client;
-use crate::server::Server;
+use super::examples::KEY;
+use super::examples::UUID;
+use super::examples::card;
+use super::examples::guide;
+use super::examples::review;
+use super::examples::send;
+use super::examples::substitutions;
 use crate::server::assert_same;
 use crate::server::body;
 use crate::server::header;
-
-const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";
-const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";
-const UUID: &str = "0b914bf9-0e86-4713-a908-0ec01d60c486";
-const KEY: &str = "5d3a2c1b-9c1e-4b7a-8f7d-2f0c9d9c7a10";
-
-fn substitutions() -> Substitutions {
-    Substitutions::new().account(ACCOUNT).customer(CUSTOMER).uuid(UUID)
-}
 
 fn delayed(delay: &str, simplified_mode: bool) -> Option<Delayed> {
     Some(Delayed { delay: Delay::new(delay).unwrap(), simplified_mode: Some(simplified_mode) })
@@ -50,42 +37,6 @@ fn delayed(delay: &str, simplified_mode: bool) -> Option<Delayed> {
 
 fn later(delayed_capture: Option<Delayed>, delayed_cancel: Option<Delayed>) -> Capture {
     Capture::Later { delayed_capture, delayed_cancel }
-}
-
-/// The payment that the capture guide varies.
-fn guide(description: &str, order: &str, capture: Capture) -> CreatePayment {
-    CreatePayment {
-        account_id: ACCOUNT.into(),
-        merchant_order_id: order.to_owned(),
-        description: description.to_owned(),
-        country: "US".to_owned(),
-        amount: Amount {
-            currency: "USD".into(),
-            value: AmountValue::Text("20000".parse().unwrap()),
-        },
-        merchant_reference: None,
-        customer_payer: Some(CustomerPayer {
-            id: Some(CUSTOMER.into()),
-            first_name: Some("John".to_owned()),
-            last_name: Some("Doe".to_owned()),
-            email: Some("johndoe@example.com".to_owned()),
-            ..CustomerPayer::default()
-        }),
-        card: CardDetails::new(card(28, 11, "123"), capture),
-        callback_url: None,
-        metadata: Vec::new(),
-    }
-}
-
-/// The card of the documents' examples, which vary what is printed on it.
-fn card(year: u16, month: u8, security_code: &str) -> CardData {
-    CardData {
-        number: CardNumber::new("4111111111111111").unwrap(),
-        holder_name: "John Doe".to_owned(),
-        expiration_month: month,
-        expiration_year: year,
-        security_code: Some(SecurityCode::new(security_code).unwrap()),
-    }
 }
 
 /// The fifth example of the guide, which says more about the customer and the card.
@@ -116,11 +67,38 @@ fn authorization(description: &str, reference: &str, email: &str) -> CreatePayme
     payment
 }
 
-async fn send(payment: &CreatePayment) -> Request {
-    let server = Server::documented(fixture("yuno/create-payment/card-with-authorization")).await;
-    let key = IdempotencyKey::new(KEY).unwrap();
-    client(server.transport()).create_payment(&key, payment).await.unwrap();
-    server.request().await
+/// A newer page's authorization, which says more about the payer.
+fn authorization_of_a_known_payer() -> CreatePayment {
+    let mut payment = guide("Card payment for authorization", "000022", Capture::MANUAL);
+    payment.amount.value = AmountValue::Text(200.into());
+    payment.merchant_reference = Some("reference-0001".to_owned());
+    payment.customer_payer = Some(CustomerPayer {
+        first_name: Some("JOHN".to_owned()),
+        last_name: Some("DOE".to_owned()),
+        email: Some("john.doe@example.com".to_owned()),
+        country: Some("US".to_owned()),
+        gender: Some(Gender::M),
+        date_of_birth: Some("1998-07-20".to_owned()),
+        nationality: Some("US".to_owned()),
+        document: Some(Document {
+            document_type: "PASSPORT".to_owned(),
+            document_number: "123456789".to_owned(),
+        }),
+        ..CustomerPayer::default()
+    });
+    payment.card.source =
+        CardData { holder_name: "JOHN DOE".to_owned(), ..card(28, 11, "123") }.into();
+    payment
+}
+
+fn without_the_capture_mode() -> CreatePayment {
+    let mut payment = guide("SUCCESSFUL", "Order_id", Capture::Unsaid);
+    payment.customer_payer = payment.customer_payer.map(|payer| CustomerPayer {
+        id: Some("customer-123".into()),
+        email: Some("masked.person@example.com".to_owned()),
+        ..payer
+    });
+    payment
 }
 
 #[rstest]
@@ -155,6 +133,14 @@ async fn send(payment: &CreatePayment) -> Request {
 #[case::authorize_card_with_authorization(
     "yuno/create-payment/authorize-card-with-authorization",
     authorization("Test", &format!("reference-{UUID}"), "john.doe@example.com")
+)]
+#[case::authorize_card_with_card_details(
+    "yuno/create-payment/authorize-card-with-card-details",
+    without_the_capture_mode()
+)]
+#[case::cards_for_authorization(
+    "yuno/create-payment/cards-for-authorization",
+    authorization_of_a_known_payer()
 )]
 #[tokio::test]
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
@@ -242,32 +228,4 @@ async fn names_travel_as_they_are() {
         let sent: Value = request.body_json().unwrap();
         assert_eq!(sent["payment_method"]["detail"]["card"]["card_data"]["holder_name"], name);
     }
-}
-
-/// Shows a reviewer what went out. Equality with the document is asserted elsewhere.
-fn review(name: &str, request: &Request) {
-    let sent: Value = request.body_json().unwrap();
-    let shown = json!({
-        "request": format!("{} {}", request.method, request.url.path()),
-        "public-api-key": header(request, "public-api-key"),
-        "private-secret-key": header(request, "private-secret-key"),
-        "x-idempotency-key": header(request, "x-idempotency-key"),
-        "body": sent,
-    });
-    assert_json_snapshot!(name, shown, {
-        r#"["private-secret-key"]"# => dynamic_redaction(|value, _| {
-            assert_eq!(value.as_str(), Some(PRIVATE_KEY));
-            "[the private secret key]"
-        }),
-        r#"["x-idempotency-key"]"# => dynamic_redaction(|value: Content, _| {
-            assert_uuid(value.as_str().unwrap());
-            "[a UUID]"
-        }),
-    });
-}
-
-fn assert_uuid(text: &str) {
-    let lengths: Vec<_> = text.split('-').map(str::len).collect();
-    assert_eq!(lengths, [8, 4, 4, 4, 12], "{text}");
-    assert!(text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit()), "{text}");
 }
