@@ -86,10 +86,11 @@ impl Client {
         self.call(payment, at).await
     }
 
-    /// Starts a payment on the hosted page: `v3.CreateCardPayments` with `sub_pay_method` `Cards HPP Token`
-    /// (<https://docs.yabandpay.com/api/en/payments/cards/hpptoken.html>).
+    /// Starts a payment on the hosted page: `v3.CreateCardPayments` with `sub_pay_method` `Cards HPP Token` or `Cards HPP`
+    /// (<https://docs.yabandpay.com/api/en/payments/cards/hpptoken.html>, `…/hpp.html`).
     ///
-    /// The payer goes on at [`HostedCreated::url`]; the token comes with the notification, if the payer agrees.
+    /// The payer goes on at [`HostedCreated::url`]; the token comes with the notification, if the payer agrees to store the
+    /// card.
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@ use sandpay_fixtures::all;
 use sandpay_fixtures::under;
 
 /// The sources of every case. A case names its fixture as a whole string.
-const CASES: [&str; 10] = [
+const CASES: [&str; 11] = [
     include_str!("yuno/requests.rs"),
     include_str!("yuno/stored.rs"),
     include_str!("yuno/answers.rs"),
@@ -13,6 +13,7 @@ const CASES: [&str; 10] = [
     include_str!("yuno/customers.rs"),
     include_str!("yuno/webhooks.rs"),
     include_str!("yabandpay/calls.rs"),
+    include_str!("yabandpay/orders.rs"),
     include_str!("yabandpay/signatures.rs"),
     include_str!("wooshpay/calls.rs"),
     include_str!("wooshpay/webhooks.rs"),
@@ -32,8 +33,6 @@ const NOT_OFFERED: &[&str] = &[
     "wooshpay/retrieve-refund",
     "yabandpay/barcode-payment",
     "yabandpay/batch-query",
-    "yabandpay/cancel-payment",
-    "yabandpay/capture",
     "yabandpay/create-payments",
     "yabandpay/create-payments-alipay-app-pay",
     "yabandpay/create-payments-alipay-wap",
@@ -42,7 +41,6 @@ const NOT_OFFERED: &[&str] = &[
     "yabandpay/create-payments-wechat-app-pay",
     "yabandpay/create-payments-wechat-h5-pay",
     "yabandpay/create-payments-wechat-mini-pay",
-    "yabandpay/create-refund",
     "yabandpay/create-wechat-native-pay",
     "yabandpay/execute-fx-order",
     "yabandpay/get-fx-quote",
@@ -55,8 +53,6 @@ const NOT_OFFERED: &[&str] = &[
     "yabandpay/qrcode-payment",
     "yabandpay/query-exchange-rate",
     "yabandpay/query-fx-order",
-    "yabandpay/query-order",
-    "yabandpay/query-refund-order",
     "yuno/cancel-payment-link",
     "yuno/cancel-subscription",
     "yuno/change-subscription-plan",
@@ -112,7 +108,6 @@ const NOT_KNOWN: &[&str] = &[
     "wooshpay/create-payment-intent/pix",
     "wooshpay/create-payment-intent/promptpay",
     "wooshpay/create-payment-intent/upi",
-    "yabandpay/create-card-payments/hosted-page-*",
     "yuno/create-payment/bank-transfer-with-additional-fields",
     "yuno/create-payment/bnpl-acuotaz",
     "yuno/create-payment/fragment-standalone-3ds-*",

@@ -48,10 +48,11 @@ pub enum Operation {
     Authorization,
 }
 
-/// A payment on the hosted page, which stores the card if the payer agrees: `Cards HPP Token`.
+/// A payment on the hosted page: `Cards HPP Token`, which stores the card if the payer agrees, or `Cards HPP`, which does
+/// not.
 #[derive(Clone, Debug)]
 pub struct HostedPayment {
-    /// Whether it takes the money, holds it, or stores the card only.
+    /// Whether it takes the money or holds it, and whether the card is stored.
     pub operation: HostedOperation,
     /// The merchant's order.
     pub order_id: OrderNumber,
@@ -69,7 +70,8 @@ pub struct HostedPayment {
     pub demo: Option<String>,
     /// How long the order may stay open.
     pub timeout: Timeout,
-    /// Where the payer comes back to. The English pages of hosted cards require it, the signed text of this one has none.
+    /// Where the payer comes back to. The English pages of hosted cards require it; the signed text of the payment that
+    /// stores a card has none.
     pub redirect_url: Option<String>,
     /// Where notifications go.
     pub notify_url: String,
@@ -77,15 +79,19 @@ pub struct HostedPayment {
     pub request_id: RequestId,
 }
 
-/// What a payment on the hosted page does.
+/// What a payment on the hosted page does (<https://docs.yabandpay.com/api/cn/payments/cards/hpp.html> for the first two).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum HostedOperation {
-    /// `10`: stores the card only. Undocumented on this page: taken from that of merchants with cards of their own
+    /// `1`: takes the money and stores nothing.
+    SaleWithoutToken,
+    /// `2`: holds it, to be captured within 30 days, and stores nothing.
+    AuthorizationWithoutToken,
+    /// `10`: stores the card only. Undocumented for this page: taken from that of merchants with cards of their own
     /// (<https://docs.yabandpay.com/api/cn/payments/cards/gettoken.html>).
     TokenOnly,
-    /// `11`: takes the money.
+    /// `11`: takes the money and stores the card.
     Sale,
-    /// `12`: holds it, to be captured within 30 days.
+    /// `12`: holds the money, to be captured within 30 days, and stores the card.
     Authorization,
 }
 
@@ -140,17 +146,18 @@ impl Call for HostedPayment {
     const METHOD: &'static str = "v3.CreateCardPayments";
 
     fn members(&self) -> Members<'_> {
+        let (operation, channel, empty_token) = self.operation.texts();
         let (three_ds, exemption) = self.three_ds.texts();
         Members::default()
             .text("description", &self.description)
             .text("timeout", self.timeout.as_str())
             .text("pay_method", "online")
-            .text("sub_pay_method", "Cards HPP Token")
-            .text("operation", self.operation.text())
+            .text("sub_pay_method", channel)
+            .text("operation", operation)
             .order(&self.order_id)
             .text("amount", self.amount.as_str())
             .text("currency", self.currency.as_str())
-            .text("payment_token_object", "")
+            .text_if_said("payment_token_object", empty_token)
             .text("3ds_initiate", three_ds)
             .text_if_said("sca_exemption", exemption)
             .text_if_said("form_type", self.form_type.map(FormType::text))
@@ -171,12 +178,17 @@ impl Operation {
 }
 
 impl HostedOperation {
-    fn text(self) -> &'static str {
-        match self {
-            Self::TokenOnly => "10",
-            Self::Sale => "11",
-            Self::Authorization => "12",
-        }
+    /// The operation, the channel it belongs to, and the empty token that the signed text of a storing payment shows.
+    fn texts(self) -> (&'static str, &'static str, Option<&'static str>) {
+        let (plain, storing) = (("Cards HPP", None), ("Cards HPP Token", Some("")));
+        let (operation, (channel, empty_token)) = match self {
+            Self::SaleWithoutToken => ("1", plain),
+            Self::AuthorizationWithoutToken => ("2", plain),
+            Self::TokenOnly => ("10", storing),
+            Self::Sale => ("11", storing),
+            Self::Authorization => ("12", storing),
+        };
+        (operation, channel, empty_token)
     }
 }
 

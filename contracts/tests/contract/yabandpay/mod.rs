@@ -1,6 +1,7 @@
 //! YabandPay's documents against the client.
 
 mod calls;
+mod orders;
 mod signatures;
 
 /// The invented key of the constructed vectors.

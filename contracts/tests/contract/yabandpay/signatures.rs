@@ -12,6 +12,7 @@ use fake::rand::seq::SliceRandom;
 use rstest::rstest;
 use sandpay_contracts::yabandpay::Kind;
 use sandpay_contracts::yabandpay::Reading;
+use sandpay_contracts::yabandpay::State;
 use sandpay_contracts::yabandpay::Verifier;
 use sandpay_contracts::yabandpay::WebhookError;
 use sandpay_contracts::yabandpay::signature::canonical;
@@ -218,4 +219,47 @@ fn names_are_sorted_by_their_bytes() {
     let expected =
         ["3ds", "Z", "a", "a1", "a_b", "ab", "b", "time", "timeout", "tip_amount", "é", ""];
     assert_eq!(sorted, expected);
+}
+
+/// Constructed: no page prints a whole notification. Its signature was computed outside this crate.
+#[test]
+fn a_token_comes_with_the_notification_of_a_hosted_payment_and_does_not_show() {
+    let data = r#"{"type":"payment","user":"016683","order_id":"1725875388","trade_id":"8a8aa7c7-66d7-e2cc-e2a6-fff7c77aaefd","amount":"1.00","currency":"EUR","state":"paid","pay_method":"online","sub_pay_method":"Cards HPP Token","payment_token_object":"VnXaRabcsedfsSlPFZXavcsdfasdEFDd","3ds_status":"A"}"#;
+    let sign = "77f93eeaca9c2499a1154027ab4e6a92cb4dd8a69b372462e100815f13f70a8c";
+    let body = format!(r#"{{"sign":"{sign}","data":{data}}}"#);
+
+    let told = verifier().notification(body.as_bytes()).unwrap();
+
+    let token = told.payment_token_object.value().unwrap();
+    assert_eq!(token.expose(), "VnXaRabcsedfsSlPFZXavcsdfasdEFDd");
+    assert!(!format!("{told:?}").contains("VnXaR"));
+    assert_eq!(told.state.value().unwrap(), &State::Paid);
+    assert_lossless(data, &told);
+}
+
+/// Constructed, as above.
+#[test]
+fn a_refund_is_told_by_both_of_its_ids() {
+    let data = r#"{"type":"refund","state":"refunded","trade_id":"5feb401d-d9a4-776f-211f-882b60f14d9d","refund_id":"20240903154342497308","m_refund_id":"20240304094405131317","refund_amount":"0.10","refund_currency":"EUR"}"#;
+    let sign = "0da4bc2e2990c7a12bed275f881ff014989c7b4043e901f3800c221cfda74dff";
+    let body = format!(r#"{{"data":{data},"sign":"{sign}"}}"#);
+
+    let told = verifier().notification(body.as_bytes()).unwrap();
+
+    assert_eq!(told.r#type, Kind::Refund);
+    assert_eq!(told.refund_id.value().unwrap().as_str(), "20240903154342497308");
+    assert_lossless(data, &told);
+}
+
+#[test]
+fn a_flipped_byte_of_a_notification_is_never_believed() {
+    let body = partial(PARTIAL, false).into_bytes();
+    for position in 0..body.len() {
+        let mut body = body.clone();
+        body[position] ^= 1;
+
+        let verdict = verifier().verify(&body);
+
+        assert!(verdict.is_err(), "byte {position}: {verdict:?}");
+    }
 }
