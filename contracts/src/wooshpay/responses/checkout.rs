@@ -36,6 +36,12 @@ answer! {
         currency: Currency,
         /// The customer; empty without one.
         customer: String,
+        /// What is known of the customer, in setup mode.
+        customer_details: RawJson,
+        /// The saving of a payment method, in setup mode.
+        setup_intent: String,
+        /// Beside `livemode` and unlike it in the sample of setup mode; says nothing.
+        live_mode: bool,
         /// Where goods go.
         shipping: RawJson,
         /// Where the payer comes to when leaving the page.

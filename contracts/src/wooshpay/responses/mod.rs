@@ -13,6 +13,7 @@ use super::Embedded;
 use super::PaymentIntentId;
 use super::PaymentMethodId;
 use crate::Currency;
+use crate::Member;
 use crate::Open;
 use crate::RawJson;
 use crate::Secret;
@@ -79,6 +80,21 @@ answer! {
         merchant_order_id: String,
         /// Why the last attempt failed.
         last_payment_error: RawJson,
+        /// What may still be captured; null in the only sample that has it, as the members below.
+        amount_capturable: i64,
+        /// How 3-D Secure ended.
+        #[serde(rename = "3ds_status")]
+        three_ds_status: String,
+        /// When it will be given up; empty without a time.
+        cancel_at: String,
+        /// Why it was given up.
+        cancellation_reason: String,
+        /// Where the receipt goes.
+        receipt_email: String,
+        /// The text on the payer's statement.
+        statement_descriptor: String,
+        /// The end of that text.
+        statement_descriptor_suffix: String,
     }
 }
 
@@ -86,8 +102,24 @@ impl PaymentIntent {
     /// Where the payer goes on, if there is anywhere to go.
     #[must_use]
     pub fn redirect_url(&self) -> Option<&str> {
-        let redirect = self.next_action()?.alipay_handle_redirect.value()?;
-        Some(&redirect.url)
+        let NextAction {
+            r#type: _,
+            alipay_handle_redirect,
+            gcash_handle_redirect,
+            pix_handle_redirect,
+            promptpay_handle_redirect,
+            challenge_redirect,
+        } = self.next_action()?;
+        [
+            alipay_handle_redirect,
+            gcash_handle_redirect,
+            pix_handle_redirect,
+            promptpay_handle_redirect,
+            challenge_redirect,
+        ]
+        .into_iter()
+        .find_map(Member::value)
+        .map(|redirect| redirect.url.expose())
     }
 
     /// What the payer has to do, if anything.
@@ -100,15 +132,24 @@ impl PaymentIntent {
 answer! {
     /// What the payer has to do.
     ///
-    /// The member with the address is the same for both of the types that Alipay's samples show.
+    /// The member with the address is the same for both of the types that Alipay's samples show: it is named by the
+    /// payment method, not by the type.
     NextAction
     required {
         /// How the payer goes on.
         r#type: Open<NextActionType>,
     }
     optional {
-        /// Where the payer goes on.
+        /// Where the payer goes on with Alipay.
         alipay_handle_redirect: Redirect,
+        /// With `gcash`.
+        gcash_handle_redirect: Redirect,
+        /// With `pix`.
+        pix_handle_redirect: Redirect,
+        /// With `promptpay`.
+        promptpay_handle_redirect: Redirect,
+        /// With a card, for the challenge.
+        challenge_redirect: Redirect,
     }
 }
 
@@ -116,8 +157,12 @@ answer! {
     /// An address to send the payer to.
     Redirect
     required {
-        /// The address.
-        url: String,
+        /// The address; some have the client secret in them.
+        url: Secret,
+    }
+    optional {
+        /// Where the payer comes back to, of challenges.
+        return_url: String,
     }
 }
 
@@ -127,6 +172,10 @@ answer! {
     optional {
         /// Of Alipay.
         alipay: AlipayOptions,
+        /// Of a card.
+        card: RawJson,
+        /// Of `gcash`.
+        gcash: RawJson,
     }
 }
 
@@ -167,5 +216,9 @@ words! {
         RedirectToUrl = "redirect_to_url",
         /// In the sample of 2024.
         AlipayHandleRedirect = "alipay_handle_redirect",
+        PixHandleRedirect = "pix_handle_redirect",
+        PromptpayHandleRedirect = "promptpay_handle_redirect",
+        /// Of cards.
+        ChallengeRedirect = "challenge_redirect",
     }
 }

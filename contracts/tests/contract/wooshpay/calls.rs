@@ -4,7 +4,6 @@ use insta::assert_json_snapshot;
 use rstest::rstest;
 use sandpay_contracts::CallError;
 use sandpay_contracts::Reply;
-use sandpay_contracts::wooshpay::Client;
 use sandpay_contracts::wooshpay::CreateAlipayIntent;
 use sandpay_contracts::wooshpay::ErrorType;
 use sandpay_contracts::wooshpay::Money;
@@ -19,13 +18,13 @@ use sandpay_fixtures::fixture;
 use serde_json::Value;
 use serde_json::json;
 
+use super::client;
 use crate::server::Server;
 use crate::server::assert_lossless;
 use crate::server::assert_same;
 use crate::server::body;
 use crate::server::header;
 
-const KEY: &str = "sk_test_sandpay";
 /// `printf sk_test_sandpay: | base64`
 const BASIC: &str = "Basic c2tfdGVzdF9zYW5kcGF5Og==";
 
@@ -37,10 +36,6 @@ fn documented(terminal_type: TerminalType) -> CreateAlipayIntent {
         client_ip: Some("192.168.0.1".to_owned()),
         return_url: "https://wooshpay.com".to_owned(),
     }
-}
-
-fn client(server: &Server) -> Client {
-    Client::new(server.transport(), &KEY.into()).unwrap()
 }
 
 async fn create(server: &Server) -> Result<Reply<PaymentIntent>, CallError<Refusal>> {
