@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::engine::delivery::DeliveryId;
-use crate::engine::delivery::EndpointEntry;
 use crate::engine::faults::Fault;
 use crate::engine::input::Command;
 use crate::engine::input::CommandRefused;
@@ -19,8 +18,10 @@ use crate::engine::input::Input;
 use crate::engine::input::Mistake;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Kind;
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::Step;
+use crate::kernel::page::PageState;
 use crate::kernel::provider::Act;
 use crate::kernel::scrub::scrubbed_members;
 use crate::kernel::scrub::scrubbed_text;
@@ -108,7 +109,12 @@ impl Engine {
             self.secrets.insert(name.clone(), secret);
             secrets.insert(member, name);
         }
-        EndpointEntry { url: endpoint.url, events: endpoint.events, secrets }
+        EndpointEntry {
+            url: endpoint.url,
+            events: endpoint.events,
+            secrets,
+            ..EndpointEntry::default()
+        }
     }
 
     /// Draws the secrets again that a provider made itself: a log needs no file beside it for those.
@@ -152,7 +158,7 @@ impl Engine {
     fn obey(&mut self, command: &Command) -> Result<Obeyed, CommandRefused> {
         match command {
             Command::Endpoints { provider, endpoints } => {
-                self.replace_endpoints(provider, endpoints)?
+                return self.replace_endpoints(provider, endpoints);
             }
             Command::Rewrites(rewrites) => self.rewrites.clone_from(rewrites),
             Command::Settings { provider, changes } => self.change_settings(provider, changes)?,
@@ -181,7 +187,7 @@ impl Engine {
         &mut self,
         provider: &str,
         endpoints: &[EndpointEntry],
-    ) -> Result<(), CommandRefused> {
+    ) -> Result<Obeyed, CommandRefused> {
         let position = self.known_provider(provider)?;
         let profile = self.machines[position].profile();
         if profile.endpoint.is_none() && !endpoints.is_empty() {
@@ -209,8 +215,11 @@ impl Engine {
             }
         }
         self.redraw_secrets(position, endpoints);
-        self.endpoints.insert(position, endpoints.iter().cloned().map(Arc::new).collect());
-        Ok(())
+        let origin = Arc::clone(&self.setup.origin);
+        let around =
+            Around { at: self.now, origin: &origin, counter: &mut self.counter, outcome: None };
+        let step = self.machines[position].set_endpoints(endpoints.to_vec(), around);
+        Ok(Obeyed { done: Done::Applied, step: Some((position, step)) })
     }
 
     fn change_settings(
@@ -293,6 +302,11 @@ impl Engine {
                 "the id is the last segment of its address",
             )
         })?;
+        if page.state == PageState::Done {
+            // Its subject may wait on another page by now.
+            let message = format!("the page `{id}` is over");
+            return Err(clash("not_now", message, "nothing can happen on it now"));
+        }
         self.act_on(&Acting { provider, subject: &page.subject, action, fields })
     }
 

@@ -1,6 +1,7 @@
 //! One event on its way to one endpoint: where it stands and every try of it. In which order deliveries
 //! leave is the [outbox](super::outbox)'s business.
 
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::provider::Subject;
 use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::DeliveryAnswer;
@@ -8,7 +9,6 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -52,19 +52,6 @@ impl TryFrom<String> for DeliveryId {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
     }
-}
-
-/// An endpoint as a log knows it: secrets by name only.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EndpointEntry {
-    /// Where deliveries go.
-    pub url: String,
-    /// Kinds of events that it wants; absent means all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub events: Option<Vec<String>>,
-    /// Member and name of each secret.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub secrets: BTreeMap<String, String>,
 }
 
 /// Webhooks for one origin go to another.

@@ -13,11 +13,11 @@ use serde_json::Value;
 use crate::engine::CameOut;
 use crate::engine::clock::Mode;
 use crate::engine::delivery::DeliveryId;
-use crate::engine::delivery::EndpointEntry;
 use crate::engine::delivery::Report;
 use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Fault;
 use crate::kernel::access::Verdict;
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
 

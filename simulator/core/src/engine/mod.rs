@@ -36,7 +36,6 @@ use serde_json::Value;
 
 use crate::engine::advice::Raised;
 use crate::engine::clock::Mode;
-use crate::engine::delivery::EndpointEntry;
 use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Faults;
 use crate::engine::input::HeldId;
@@ -115,7 +114,6 @@ pub struct Engine {
     now: Timestamp,
     /// Numbers timers and events; what is due at one instant happens in this order.
     counter: u64,
-    endpoints: BTreeMap<usize, Vec<Arc<EndpointEntry>>>,
     rewrites: Vec<Rewrite>,
     outbox: Outbox,
     faults: Faults,
@@ -163,7 +161,6 @@ impl Engine {
             catalogue,
             machines,
             counter: 0,
-            endpoints: BTreeMap::new(),
             rewrites: Vec::new(),
             outbox: Outbox::default(),
             faults: Faults::default(),
@@ -282,8 +279,7 @@ impl Engine {
     /// A provider's webhook endpoints as the merchant set them, secrets included.
     #[must_use]
     pub fn endpoints(&self, provider: usize) -> Vec<crate::kernel::webhook::Endpoint> {
-        let entries = self.endpoints.get(&provider);
-        entries.into_iter().flatten().map(|entry| self.revealed(entry)).collect()
+        self.machines[provider].endpoints().iter().map(|entry| self.revealed(entry)).collect()
     }
 
     /// A provider's settings, as an object.

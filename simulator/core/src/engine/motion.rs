@@ -10,7 +10,6 @@ use crate::engine::advice::Advice;
 use crate::engine::delivery::Announcement;
 use crate::engine::delivery::Delivery;
 use crate::engine::delivery::DeliveryId;
-use crate::engine::delivery::EndpointEntry;
 use crate::engine::delivery::Outcome;
 use crate::engine::delivery::Report;
 use crate::engine::delivery::Status;
@@ -21,6 +20,7 @@ use crate::engine::input::Record;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Kind;
 use crate::engine::outbox::Evicted;
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::machine::Announced;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::Step;
@@ -213,7 +213,8 @@ impl Engine {
     /// Takes in what a step caused: journal lines, and events that become deliveries.
     pub(super) fn absorb(&mut self, provider: usize, step: Step) {
         let name = self.provider_name(provider);
-        let Step { notes, events, panicked } = step;
+        let Step { notes, events, secrets, panicked } = step;
+        self.secrets.extend(secrets);
         if panicked {
             let what = "the simulator failed; nothing happened, and the panic is on stderr";
             let mut entry = Entry::new(self.now, Kind::Panic, what.into());
@@ -265,17 +266,9 @@ impl Engine {
                 vec![Delivery::to(Arc::new(EndpointEntry { url, ..EndpointEntry::default() }))]
             }
             Target::Endpoints => {
-                let wants = |entry: &&Arc<EndpointEntry>| {
-                    entry
-                        .events
-                        .as_ref()
-                        .is_none_or(|kinds| kinds.iter().any(|known| known == kind))
-                };
-                let entries = self.endpoints.get(&provider);
+                let entries = self.machines[provider].endpoints().iter();
                 entries
-                    .into_iter()
-                    .flatten()
-                    .filter(wants)
+                    .filter(|entry| entry.wants(kind))
                     .map(|entry| Delivery::to(Arc::clone(entry)))
                     .collect()
             }

@@ -225,7 +225,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::engine::delivery::EndpointEntry;
+    use crate::kernel::endpoints::EndpointEntry;
 
     const WAITS: [SignedDuration; 2] =
         [SignedDuration::from_mins(5), SignedDuration::from_mins(50)];

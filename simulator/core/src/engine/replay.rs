@@ -14,7 +14,6 @@ use crate::engine::SetupError;
 use crate::engine::advice::Raised;
 use crate::engine::advice::Written;
 use crate::engine::clock::Mode;
-use crate::engine::delivery::EndpointEntry;
 use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Faults;
 use crate::engine::input::Input;
@@ -151,7 +150,6 @@ pub struct Snapshot {
     sequence: u64,
     clock: Mode,
     machines: Vec<Value>,
-    endpoints: Vec<(usize, Vec<EndpointEntry>)>,
     rewrites: Vec<Rewrite>,
     outbox: Outbox,
     faults: Faults,
@@ -163,9 +161,6 @@ impl Engine {
     /// Takes the sandbox apart into plain data. Answers that are held back are not part of it.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let plain = |entries: &Vec<std::sync::Arc<EndpointEntry>>| {
-            entries.iter().map(|entry| (**entry).clone()).collect()
-        };
         let outbox = serde_json::to_value(&self.outbox).and_then(serde_json::from_value);
         Snapshot {
             now: self.now,
@@ -173,11 +168,6 @@ impl Engine {
             sequence: self.sequence,
             clock: self.setup.clock,
             machines: self.machines.iter().map(|machine| machine.snapshot()).collect(),
-            endpoints: self
-                .endpoints
-                .iter()
-                .map(|(provider, entries)| (*provider, plain(entries)))
-                .collect(),
             rewrites: self.rewrites.clone(),
             outbox: outbox.expect("an outbox is plain data"),
             faults: self.faults.clone(),
@@ -198,13 +188,6 @@ impl Engine {
         self.counter = snapshot.counter;
         self.sequence = snapshot.sequence;
         self.setup.clock = snapshot.clock;
-        let shared =
-            |entries: Vec<EndpointEntry>| entries.into_iter().map(std::sync::Arc::new).collect();
-        self.endpoints = snapshot
-            .endpoints
-            .into_iter()
-            .map(|(provider, entries)| (provider, shared(entries)))
-            .collect();
         self.rewrites = snapshot.rewrites;
         self.outbox = snapshot.outbox;
         self.outbox.resume();

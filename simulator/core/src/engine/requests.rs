@@ -210,6 +210,21 @@ impl Engine {
         self.record(Input::Released { held });
     }
 
+    /// The answer as people see it: a secret that it hands to the merchant is covered.
+    fn covered(&self, decided: &Decided) -> Response {
+        let mut response = decided.response.clone();
+        let fresh = decided.step.secrets.iter().map(|(_, secret)| secret);
+        // A repeated answer may hold a secret that was made when it was given first.
+        let earlier = self.secrets.values().filter(|_| decided.replayed);
+        for secret in fresh.chain(earlier) {
+            let text = String::from_utf8_lossy(&response.body);
+            if text.contains(secret.reveal()) {
+                response.body = text.replace(secret.reveal(), "[secret]").into_bytes().into();
+            }
+        }
+        response
+    }
+
     fn journal_request(&mut self, position: usize, admitted: &Admitted, decided: &Decided) {
         let status = decided.response.status.as_u16();
         let request = &admitted.request;
@@ -218,8 +233,7 @@ impl Engine {
         let mut entry = Entry::new(self.now, Kind::Request, what.into());
         entry.provider = Some(self.provider_name(position));
         entry.operation = admitted.operation;
-        let exchange =
-            Exchange { request: Arc::clone(request), response: decided.response.clone() };
+        let exchange = Exchange { request: Arc::clone(request), response: self.covered(decided) };
         entry.exchange = Some(Box::new(exchange));
         self.journal.write(entry);
     }

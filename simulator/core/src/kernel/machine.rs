@@ -20,7 +20,8 @@ use serde_json::Value;
 use crate::kernel::access::Identity;
 use crate::kernel::access::Secret;
 use crate::kernel::advice::OpenEnd;
-use crate::kernel::idempotency::KeyId;
+use crate::kernel::endpoints::EndpointBook;
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::idempotency::Keys;
 use crate::kernel::idempotency::id_of;
 use crate::kernel::ids::Counts;
@@ -33,11 +34,16 @@ use crate::kernel::provider::Act;
 use crate::kernel::provider::Profile;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::Refused;
-use crate::kernel::provider::Subject;
 use crate::kernel::provider::SubjectView;
 use crate::kernel::provider::World;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::patched;
+pub use crate::kernel::step::Announced;
+pub use crate::kernel::step::Answered;
+pub use crate::kernel::step::Around;
+pub use crate::kernel::step::Due;
+pub use crate::kernel::step::KeyName;
+pub use crate::kernel::step::Step;
 use crate::kernel::tx::Note;
 use crate::kernel::tx::NoteKind;
 use crate::kernel::tx::Staged;
@@ -50,72 +56,6 @@ use crate::kernel::webhook::DeliveryAnswer;
 use crate::kernel::webhook::Endpoint;
 use crate::kernel::webhook::Event;
 use crate::kernel::webhook::Sealed;
-use crate::kernel::webhook::Target;
-
-/// What a step needs to know of the sandbox around it.
-#[derive(Debug)]
-pub struct Around<'a> {
-    /// The virtual instant.
-    pub at: Timestamp,
-    /// Where the caller reaches us.
-    pub origin: &'a str,
-    /// The sandbox's counter of timers and events.
-    pub counter: &'a mut u64,
-    /// The documented result that a fault asks for.
-    pub outcome: Option<&'a str>,
-}
-
-/// What came of a step.
-#[derive(Debug, Default)]
-pub struct Step {
-    /// Lines for the journal.
-    pub notes: Vec<Note>,
-    /// Events to be delivered; the machine keeps their content.
-    pub events: Vec<Announced>,
-    /// Whether the simulator itself failed; nothing has happened then.
-    pub panicked: bool,
-}
-
-/// What came of a request.
-#[derive(Debug)]
-pub struct Answered {
-    /// The answer.
-    pub response: Response,
-    /// What happened.
-    pub step: Step,
-    /// Whether this is the answer of an earlier call with the same idempotency key.
-    pub replayed: bool,
-    /// The idempotency key that this call has taken, for [`Machine::hold`].
-    pub key: Option<KeyName>,
-}
-
-/// An idempotency key, without its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyName(KeyId);
-
-/// An event that a step caused.
-#[derive(Clone, Debug)]
-pub struct Announced {
-    /// The machine's handle for it.
-    pub number: u64,
-    /// Its documented name.
-    pub kind: std::borrow::Cow<'static, str>,
-    /// What it is about.
-    pub subject: Subject,
-    /// Who is told.
-    pub to: Target,
-}
-
-/// What is due next.
-#[derive(Clone, Debug)]
-pub struct Due {
-    /// When, and in which order.
-    pub id: TimerId,
-    /// The timer's name.
-    pub name: &'static str,
-    /// What it is about.
-    pub subject: Subject,
-}
 
 /// A provider within one sandbox.
 pub trait Machine: Send {
@@ -167,6 +107,10 @@ pub trait Machine: Send {
     /// What the documents warn of that stands open at `at`.
     fn open_ends(&self, at: Timestamp) -> Vec<OpenEnd>;
 
+    /// The merchant's webhook endpoints, oldest first.
+    fn endpoints(&self) -> &[Arc<EndpointEntry>];
+    /// Replaces the merchant's webhook endpoints.
+    fn set_endpoints(&mut self, entries: Vec<EndpointEntry>, around: Around<'_>) -> Step;
     /// The bytes of a delivery of an event.
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed>;
     /// Forgets an event that nobody can ask for any more.
@@ -198,6 +142,7 @@ struct Slot<P: Provider> {
     timers: BTreeMap<TimerId, P::Timer>,
     keys: Keys<P::Answer>,
     lost: LostAnswers,
+    endpoints: EndpointBook,
     /// The content of events that still may be delivered or shown.
     /// In the order of their numbers; the oldest are forgotten first, mostly.
     events: VecDeque<(u64, Event<P>)>,
@@ -214,6 +159,7 @@ pub(crate) fn open<P: Provider>(sandbox: &Identity<'_>, world: World) -> Box<dyn
         timers: BTreeMap::new(),
         keys: Keys::default(),
         lost: LostAnswers::default(),
+        endpoints: EndpointBook::default(),
         events: VecDeque::new(),
     })
 }
@@ -228,6 +174,8 @@ struct Snapshot<P: Provider> {
     keys: Keys<P::Answer>,
     #[serde(default)]
     lost: LostAnswers,
+    #[serde(default)]
+    endpoints: EndpointBook,
     events: VecDeque<(u64, Event<P>)>,
 }
 
@@ -247,6 +195,7 @@ impl<P: Provider> Slot<P> {
             settings: &self.settings,
             outcome: around.outcome,
             lost: &self.lost,
+            endpoints: self.endpoints.entries(),
             next_timer: *around.counter,
         };
         // A handler has only `&self`, so a panic leaves no half-changed state behind.
@@ -259,7 +208,7 @@ impl<P: Provider> Slot<P> {
     }
 
     fn commit(&mut self, staged: Staged<P>, counter: &mut u64) -> Step {
-        let Staged { versions, scheduled, cancelled, events, notes, drawn } = staged;
+        let Staged { versions, scheduled, cancelled, events, notes, endpoints, drawn } = staged;
         versions.into_iter().for_each(|version| self.provider.put(version));
         for (shape, count) in drawn {
             self.counts.set(shape, count);
@@ -272,7 +221,9 @@ impl<P: Provider> Slot<P> {
             self.timers.insert(id, timer);
         }
         let events = events.into_iter().map(|event| self.announce(event, counter)).collect();
-        Step { notes, events, panicked: false }
+        let apply = |change| self.endpoints.apply(change, P::PROFILE.name);
+        let secrets = endpoints.into_iter().flat_map(apply).collect();
+        Step { notes, events, secrets, panicked: false }
     }
 
     fn announce(&mut self, event: Event<P>, counter: &mut u64) -> Announced {
@@ -338,7 +289,8 @@ impl<P: Provider> Slot<P> {
     }
 }
 
-const PANICKED: Step = Step { notes: Vec::new(), events: Vec::new(), panicked: true };
+const PANICKED: Step =
+    Step { notes: Vec::new(), events: Vec::new(), secrets: Vec::new(), panicked: true };
 
 fn unchanged(response: Response) -> Answered {
     Answered { response, step: Step::default(), replayed: false, key: None }
@@ -435,6 +387,23 @@ impl<P: Provider> Machine for Slot<P> {
         self.provider.open_ends(at)
     }
 
+    fn endpoints(&self) -> &[Arc<EndpointEntry>] {
+        self.endpoints.entries()
+    }
+
+    fn set_endpoints(&mut self, mut entries: Vec<EndpointEntry>, around: Around<'_>) -> Step {
+        let named = self.attempt(&around, |provider, tx| {
+            for entry in entries.iter_mut().filter(|entry| entry.id.is_none()) {
+                entry.id = provider.enlisted(tx);
+            }
+            entries
+        });
+        let Some((entries, staged)) = named else { return PANICKED };
+        let step = self.commit(staged, around.counter);
+        self.endpoints.replace(entries);
+        step
+    }
+
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
         let delivering = Delivering { to, attempt, settings: &self.settings };
         let position = self.events.binary_search_by_key(&event, |(number, _)| *number).ok()?;
@@ -474,6 +443,10 @@ impl<P: Provider> Machine for Slot<P> {
             "keys": self.keys,
             "events": self.events,
         });
+        if !self.endpoints.entries().is_empty() {
+            snapshot["endpoints"] =
+                serde_json::to_value(&self.endpoints).expect("endpoints are plain data");
+        }
         if !self.lost.is_empty() {
             snapshot["lost"] = serde_json::to_value(&self.lost).expect("ids are plain data");
         }
@@ -489,6 +462,7 @@ impl<P: Provider> Machine for Slot<P> {
         self.keys = snapshot.keys;
         self.keys.release_all();
         self.lost = snapshot.lost;
+        self.endpoints = snapshot.endpoints;
         self.events = snapshot.events;
         Ok(())
     }

@@ -140,6 +140,11 @@ pub trait Provider: Send + Sized + 'static {
     fn acknowledged(answer: &DeliveryAnswer) -> bool;
     /// The waits between deliveries, each from the previous try.
     fn retries(settings: &Self::Settings) -> Vec<SignedDuration>;
+    /// The id under which the provider's own API knows an endpoint that was set outside of it; `None` where
+    /// it has no such API.
+    fn enlisted(&self, _tx: &mut Tx<'_, Self>) -> Option<String> {
+        None
+    }
     /// The signing secrets of endpoints: made here when the merchant gave none and the provider makes them.
     fn endpoint_secret(_seed: &Seed, _count: u64) -> Option<Secret> {
         None

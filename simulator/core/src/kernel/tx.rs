@@ -5,13 +5,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::kernel::access::Secret;
 use crate::kernel::advice::AdviceRule;
+use crate::kernel::endpoints::EndpointChange;
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Ids;
 use crate::kernel::ids::Seed;
@@ -32,6 +36,7 @@ pub(crate) struct Surroundings<'a, P: Provider> {
     /// The documented result that a fault asks for.
     pub(crate) outcome: Option<&'a str>,
     pub(crate) lost: &'a LostAnswers,
+    pub(crate) endpoints: &'a [Arc<EndpointEntry>],
     /// The number of the next timer; timers of one instant fire in this order.
     pub(crate) next_timer: u64,
 }
@@ -59,6 +64,7 @@ pub(crate) struct Staged<P: Provider> {
     pub(crate) cancelled: Vec<TimerId>,
     pub(crate) events: Vec<Event<P>>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) endpoints: Vec<EndpointChange>,
     pub(crate) drawn: Vec<(&'static str, u64)>,
 }
 
@@ -99,6 +105,7 @@ impl<'a, P: Provider> Tx<'a, P> {
             cancelled: Vec::new(),
             events: Vec::new(),
             notes: Vec::new(),
+            endpoints: Vec::new(),
             drawn: Vec::new(),
         };
         Self { around, ids, staged }
@@ -200,6 +207,23 @@ impl<'a, P: Provider> Tx<'a, P> {
 
     fn note(&mut self, kind: NoteKind, subject: Subject, what: Cow<'static, str>) {
         self.staged.notes.push(Note { kind, subject, what });
+    }
+
+    /// The merchant's webhook endpoints as they were before this step, oldest first.
+    #[must_use]
+    pub const fn endpoints(&self) -> &'a [Arc<EndpointEntry>] {
+        self.around.endpoints
+    }
+
+    /// Takes in an endpoint that is new or changed, by its id, and secrets that are made for it. One that is
+    /// known keeps the secrets that it has.
+    pub fn put_endpoint(&mut self, entry: EndpointEntry, secrets: Vec<(&'static str, Secret)>) {
+        self.staged.endpoints.push(EndpointChange::Put(entry, secrets));
+    }
+
+    /// Forgets the endpoint of an id; deliveries that are under way to it go on.
+    pub fn remove_endpoint(&mut self, id: String) {
+        self.staged.endpoints.push(EndpointChange::Removed(id));
     }
 
     /// Lets `timer` fall due at `at`; an instant that has passed counts as now.

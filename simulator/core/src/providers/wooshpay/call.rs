@@ -14,12 +14,15 @@ use crate::providers::wooshpay::json;
 use crate::providers::wooshpay::order;
 use crate::providers::wooshpay::order::Confirmation;
 use crate::providers::wooshpay::order::NewIntent;
+use crate::providers::wooshpay::paging::Paging;
 use crate::providers::wooshpay::profile::OPERATIONS;
 use crate::providers::wooshpay::profile::Operation;
 use crate::providers::wooshpay::refunds;
 use crate::providers::wooshpay::refunds::NewRefund;
 use crate::providers::wooshpay::state::CancellationReason;
 use crate::providers::wooshpay::state::Cart;
+use crate::providers::wooshpay::webhook_endpoints;
+use crate::providers::wooshpay::webhook_endpoints::Described;
 
 static ROUTES: Routes = Routes::new();
 
@@ -44,6 +47,17 @@ pub(crate) enum Asked {
     ExpireSession(String),
     CreateRefund(Box<NewRefund>),
     RetrieveRefund(String),
+    OnEndpoint(OnEndpoint),
+}
+
+/// What a call asks for of webhook endpoints.
+#[derive(Debug)]
+pub(crate) enum OnEndpoint {
+    Create(Box<Described>),
+    List(Paging),
+    Retrieve(String),
+    Update(String, Box<Described>),
+    Delete(String),
 }
 
 /// The `Idempotency-Key` of a call.
@@ -74,10 +88,11 @@ pub(crate) fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error>
         Method::POST => idempotency_key(request, credential)?,
         _ => None,
     };
-    Ok(Call { operation, key, asked: asked(operation, id, &request.body)? })
+    Ok(Call { operation, key, asked: asked(operation, id, request)? })
 }
 
-fn asked(operation: Operation, id: String, body: &[u8]) -> Result<Asked, Error> {
+fn asked(operation: Operation, id: String, request: &Request) -> Result<Asked, Error> {
+    let body = &request.body;
     Ok(match operation {
         Operation::CreatePaymentIntent => Asked::CreateIntent(Box::new(order::new_intent(body)?)),
         Operation::RetrievePaymentIntent => Asked::RetrieveIntent(id),
@@ -94,6 +109,19 @@ fn asked(operation: Operation, id: String, body: &[u8]) -> Result<Asked, Error> 
         }
         Operation::CreateRefund => Asked::CreateRefund(Box::new(refunds::read(body)?)),
         Operation::RetrieveRefund => Asked::RetrieveRefund(id),
+        Operation::CreateWebhookEndpoint => {
+            let new = Box::new(webhook_endpoints::new(body)?);
+            Asked::OnEndpoint(OnEndpoint::Create(new))
+        }
+        Operation::ListWebhookEndpoints => {
+            Asked::OnEndpoint(OnEndpoint::List(Paging::read(&request.query)?))
+        }
+        Operation::RetrieveWebhookEndpoint => Asked::OnEndpoint(OnEndpoint::Retrieve(id)),
+        Operation::UpdateWebhookEndpoint => {
+            let changes = Box::new(webhook_endpoints::changes(body)?);
+            Asked::OnEndpoint(OnEndpoint::Update(id, changes))
+        }
+        Operation::DeleteWebhookEndpoint => Asked::OnEndpoint(OnEndpoint::Delete(id)),
     })
 }
 

@@ -33,6 +33,12 @@ impl Snowflake {
         Self(tx.rising("snowflake", floor))
     }
 
+    /// When it was made, by the millisecond.
+    fn made_at(self) -> Timestamp {
+        let ms = i64::try_from(self.0 >> SEQUENCE_BITS).unwrap_or(i64::MAX);
+        Timestamp::from_millisecond(ms.saturating_add(EPOCH_MS)).unwrap_or(Timestamp::MAX)
+    }
+
     fn parse(digits: &str) -> Option<Self> {
         let plain = digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
         plain.then(|| digits.parse().ok().map(Self)).flatten()
@@ -124,12 +130,23 @@ id! {
     RefundId, "re_"
 }
 id! {
+    /// A webhook endpoint.
+    EndpointId, "we_"
+}
+id! {
     /// An event; stable over all tries of its deliveries.
     EventId, "evt_"
 }
 id! {
     /// A call of the API, as events name it. Undocumented: its form; that of all other ids is taken.
     RequestId, "req_"
+}
+
+impl EndpointId {
+    /// When the endpoint was made, whoever made it.
+    pub(crate) fn made_at(self) -> Timestamp {
+        self.0.made_at()
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +160,13 @@ mod tests {
     #[case(1_686_214_342_033, 1_666_729_870_102_626_304)]
     fn a_documented_id_is_the_number_of_its_instant(#[case] ms: i64, #[case] number: u64) {
         assert_eq!(floor(Timestamp::from_millisecond(ms).unwrap()), number);
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        let documented = EndpointId::parse("we_1600745739909070848").unwrap();
+
+        assert_eq!(documented.made_at().as_millisecond(), 1_670_482_499_469);
     }
 
     #[rstest]

@@ -2,7 +2,7 @@
 //! signed events.
 //!
 //! Served: creating, confirming, reading and canceling an intent; creating, reading and expiring
-//! a checkout session; refunding; the pages and the events of all of them. Not served: everything else
+//! a checkout session; refunding; webhook endpoints; the pages and the events of all of them. Not served: everything else
 //! that the documents name; it is refused, never answered by halves.
 //!
 //! | here | elsewhere in sandpay |
@@ -15,6 +15,7 @@
 //! | webhook endpoint, event | the same |
 #![doc = include_str!("lifecycle.md")]
 
+mod advice;
 mod auth;
 mod call;
 mod cart;
@@ -26,6 +27,7 @@ mod lifecycle;
 mod movements;
 mod order;
 mod pages;
+mod paging;
 mod payment_intents;
 mod profile;
 mod refunds;
@@ -38,6 +40,7 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 mod triggers;
+mod webhook_endpoints;
 mod webhooks;
 mod wire;
 
@@ -75,7 +78,9 @@ use crate::kernel::webhook::Event;
 use crate::kernel::webhook::Sealed;
 use crate::providers::wooshpay::call::Asked;
 use crate::providers::wooshpay::call::Call;
+use crate::providers::wooshpay::call::OnEndpoint;
 use crate::providers::wooshpay::errors::Error;
+use crate::providers::wooshpay::ids::EndpointId;
 use crate::providers::wooshpay::ids::RequestId;
 use crate::providers::wooshpay::profile::REDIRECT_EXPIRES;
 use crate::providers::wooshpay::profile::SESSION_EXPIRES;
@@ -103,6 +108,9 @@ pub(crate) enum Answer {
     Intent(Arc<Intent>),
     Session(Arc<Session>),
     Refund(Arc<Refund>),
+    Endpoint(Box<webhook_endpoints::Shown>),
+    Endpoints(Vec<webhook_endpoints::Shown>, bool),
+    EndpointDeleted(EndpointId),
 }
 
 impl WooshPay {
@@ -119,6 +127,26 @@ impl WooshPay {
     /// The intent that a session has from its first version on.
     fn intent_of(&self, session: &Session) -> Result<&Arc<Intent>, Error> {
         self.intent(&session.intent.to_string(), "id")
+    }
+
+    fn on_endpoint(&self, call: &OnEndpoint, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
+        let one = |shown| Answer::Endpoint(Box::new(shown));
+        match call {
+            OnEndpoint::Create(new) => Ok(one(webhook_endpoints::create(new, tx))),
+            OnEndpoint::List(paging) => {
+                let list = webhook_endpoints::list(&self.store, paging, tx.endpoints());
+                list.map(|(endpoints, more)| Answer::Endpoints(endpoints, more))
+            }
+            OnEndpoint::Retrieve(id) => {
+                webhook_endpoints::retrieve(&self.store, id, tx.endpoints()).map(one)
+            }
+            OnEndpoint::Update(id, changes) => {
+                webhook_endpoints::update(&self.store, (id, changes), tx).map(one)
+            }
+            OnEndpoint::Delete(id) => {
+                webhook_endpoints::delete(id, tx).map(Answer::EndpointDeleted)
+            }
+        }
     }
 }
 
@@ -222,6 +250,7 @@ impl Provider for WooshPay {
                 .cloned()
                 .map(Answer::Refund)
                 .ok_or_else(|| Error::Unknown("refund", "id", id.clone())),
+            Asked::OnEndpoint(call) => self.on_endpoint(call, tx),
         }
     }
 
@@ -232,6 +261,16 @@ impl Provider for WooshPay {
                 Response::json(StatusCode::OK, &checkout_sessions::shown(session))
             }
             Answer::Refund(refund) => Response::json(StatusCode::OK, &refunds::shown(refund)),
+            Answer::Endpoint(endpoint) => {
+                Response::json(StatusCode::OK, &webhook_endpoints::shown(endpoint))
+            }
+            Answer::Endpoints(endpoints, has_more) => {
+                let page = webhook_endpoints::listed(endpoints, *has_more);
+                Response::json(StatusCode::OK, &page)
+            }
+            Answer::EndpointDeleted(id) => {
+                Response::json(StatusCode::OK, &webhook_endpoints::deleted(*id))
+            }
         }
     }
 
@@ -289,6 +328,10 @@ impl Provider for WooshPay {
 
     fn retries(settings: &Settings) -> Vec<SignedDuration> {
         settings.retry_waits.as_slice().to_vec()
+    }
+
+    fn enlisted(&self, tx: &mut Tx<'_, Self>) -> Option<String> {
+        Some(EndpointId::next(tx).to_string())
     }
 
     fn endpoint_secret(seed: &Seed, count: u64) -> Option<Secret> {

@@ -6,6 +6,7 @@ use crate::kernel::provider::OperationInfo;
 use crate::kernel::provider::Profile;
 use crate::kernel::scrub::ScrubRules;
 use crate::kernel::webhook::EndpointShape;
+use crate::providers::wooshpay::advice;
 use crate::providers::wooshpay::errors;
 use crate::providers::wooshpay::lifecycle;
 use crate::providers::wooshpay::lifecycle::Status;
@@ -25,6 +26,11 @@ pub(crate) enum Operation {
     ExpireCheckoutSession,
     CreateRefund,
     RetrieveRefund,
+    CreateWebhookEndpoint,
+    ListWebhookEndpoints,
+    RetrieveWebhookEndpoint,
+    UpdateWebhookEndpoint,
+    DeleteWebhookEndpoint,
 }
 
 impl Operation {
@@ -38,6 +44,11 @@ impl Operation {
         Self::ExpireCheckoutSession,
         Self::CreateRefund,
         Self::RetrieveRefund,
+        Self::CreateWebhookEndpoint,
+        Self::ListWebhookEndpoints,
+        Self::RetrieveWebhookEndpoint,
+        Self::UpdateWebhookEndpoint,
+        Self::DeleteWebhookEndpoint,
     ];
 
     /// Its entry in [`OPERATIONS`].
@@ -47,7 +58,7 @@ impl Operation {
 }
 
 /// In the order of [`Operation`].
-pub(crate) static OPERATIONS: [OperationInfo; 9] = [
+pub(crate) static OPERATIONS: [OperationInfo; 14] = [
     OperationInfo {
         name: "create_payment_intent",
         method: Method::POST,
@@ -104,6 +115,36 @@ pub(crate) static OPERATIONS: [OperationInfo; 9] = [
         path: "/v1/refunds/{refund_id}",
         source: "https://docs.wooshpay.com/api-52306151",
     },
+    OperationInfo {
+        name: "create_webhook_endpoint",
+        method: Method::POST,
+        path: "/v1/webhook_endpoints",
+        source: "https://docs.wooshpay.com/42648310e0",
+    },
+    OperationInfo {
+        name: "list_webhook_endpoints",
+        method: Method::GET,
+        path: "/v1/webhook_endpoints",
+        source: "https://docs.wooshpay.com/api-42648473",
+    },
+    OperationInfo {
+        name: "retrieve_webhook_endpoint",
+        method: Method::GET,
+        path: "/v1/webhook_endpoints/{id}",
+        source: "https://docs.wooshpay.com/api-42648337",
+    },
+    OperationInfo {
+        name: "update_webhook_endpoint",
+        method: Method::POST,
+        path: "/v1/webhook_endpoints/{id}",
+        source: "https://docs.wooshpay.com/api-42648393",
+    },
+    OperationInfo {
+        name: "delete_webhook_endpoint",
+        method: Method::DELETE,
+        path: "/v1/webhook_endpoints/{id}",
+        source: "https://docs.wooshpay.com/doc-2517709",
+    },
 ];
 
 /// The timer that ends the pages of an intent.
@@ -125,7 +166,7 @@ pub(crate) static PROFILE: Profile = Profile {
     outcomes: payment_intents::OUTCOMES,
     timers: &[REDIRECT_EXPIRES, SESSION_EXPIRES],
     settings: settings::DESCRIBED,
-    advice: &[],
+    advice: advice::RULES,
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::kernel::money::Money;
 use crate::kernel::tx::TimerId;
+use crate::providers::wooshpay::ids::EndpointId;
 use crate::providers::wooshpay::ids::IntentId;
 use crate::providers::wooshpay::ids::LineId;
 use crate::providers::wooshpay::ids::MethodId;
@@ -32,6 +33,7 @@ pub(crate) enum Version {
     Intent(Arc<Intent>),
     Session(Arc<Session>),
     Refund(Arc<Refund>),
+    Endpoint(Arc<Registration>),
 }
 
 /// What can fall due.
@@ -326,6 +328,16 @@ pub(crate) struct ApiRequest {
     pub(crate) idempotency_key: Option<String>,
 }
 
+/// What WooshPay's own API knows of a webhook endpoint beside what stands in the book of endpoints.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Registration {
+    pub(crate) id: EndpointId,
+    pub(crate) description: Option<String>,
+    /// In the order in which it was sent.
+    pub(crate) metadata: Option<Vec<(String, String)>>,
+    pub(crate) api_version: Option<String>,
+}
+
 /// What a hosted page decides on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PageOf {
@@ -340,6 +352,7 @@ pub(crate) struct Store {
     sessions: BTreeMap<SessionId, Arc<Session>>,
     refunds: BTreeMap<RefundId, Arc<Refund>>,
     refunds_of: BTreeMap<IntentId, Vec<RefundId>>,
+    registrations: BTreeMap<EndpointId, Arc<Registration>>,
     pages: BTreeMap<PageId, PageOf>,
 }
 
@@ -369,6 +382,9 @@ impl Store {
                 }
                 self.refunds.insert(refund.id, refund);
             }
+            Version::Endpoint(endpoint) => {
+                self.registrations.insert(endpoint.id, endpoint);
+            }
         }
     }
 
@@ -377,7 +393,8 @@ impl Store {
         let intents = self.intents.values().map(|intent| Version::Intent(Arc::clone(intent)));
         let sessions = self.sessions.values().map(|one| Version::Session(Arc::clone(one)));
         let refunds = self.refunds.values().map(|refund| Version::Refund(Arc::clone(refund)));
-        intents.chain(sessions).chain(refunds).collect()
+        let endpoints = self.registrations.values().map(|one| Version::Endpoint(Arc::clone(one)));
+        intents.chain(sessions).chain(refunds).chain(endpoints).collect()
     }
 
     /// The newest version of every intent, oldest first.
@@ -418,6 +435,11 @@ impl Store {
     /// The refunds of an intent, oldest first.
     pub(crate) fn refunds_of(&self, id: IntentId) -> impl Iterator<Item = &Arc<Refund>> {
         self.refunds_of.get(&id).into_iter().flatten().filter_map(|id| self.refunds.get(id))
+    }
+
+    /// What is known of a webhook endpoint, when it was described here.
+    pub(crate) fn registration(&self, id: EndpointId) -> Option<&Arc<Registration>> {
+        self.registrations.get(&id)
     }
 
     /// What a page decides on.

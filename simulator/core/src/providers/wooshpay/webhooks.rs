@@ -52,9 +52,11 @@ pub(crate) const KINDS: &[&str] = &[
 pub(crate) const SECRET: &str = "secret";
 /// What endpoint secrets begin with (<https://docs.wooshpay.com/doc-2653815>).
 const SECRET_PREFIX: &str = "whsec_";
+/// Letters and digits after the prefix. Undocumented: how many.
+pub(crate) const SECRET_LENGTH: usize = 32;
 /// Undocumented: which version an event carries. That of the guide's webhook endpoint
 /// (<https://docs.wooshpay.com/project-1296482/doc-2517709>) is taken.
-const API_VERSION: &str = "1.0.1";
+pub(crate) const API_VERSION: &str = "1.0.1";
 
 /// The event that tells of a status; of an intent that waits for its confirmation, the first one told.
 pub(crate) const fn kind_of(status: Status) -> &'static str {
@@ -123,6 +125,7 @@ fn body(event: &Event<WooshPay>) -> Vec<u8> {
         Version::Refund(one) => {
             (wire::Object::Refund(Box::new(refunds::shown(one))), &one.caused_by)
         }
+        Version::Endpoint(_) => unreachable!("no event tells of an endpoint"),
     };
     let body = wire::Event {
         id: &event.id,
@@ -155,13 +158,18 @@ fn signature_time(attempt: &Attempt, settings: &Settings) -> i64 {
     }
 }
 
-/// A secret of the documented form for the `count`-th endpoint. Undocumented: its length.
+/// A secret of the documented form for the `count`-th endpoint of the control plane.
 pub(crate) fn endpoint_secret(seed: &Seed, count: u64) -> Secret {
     const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let drawn: [u8; 32] = seed.bytes("endpoint_secret", count);
+    let drawn: [u8; SECRET_LENGTH] = seed.bytes("endpoint_secret", count);
     let text: String = drawn
         .iter()
         .map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]))
         .collect();
-    Secret::new(format!("{SECRET_PREFIX}{text}"))
+    Secret::new(secret_of(&text))
+}
+
+/// The documented form of a secret around letters and digits that were drawn.
+pub(crate) fn secret_of(drawn: &str) -> String {
+    format!("{SECRET_PREFIX}{drawn}")
 }

@@ -6,6 +6,7 @@
 //! <https://docs.wooshpay.com/doc-1722924> for where members stand that the Alipay guide does not print.
 //! Members that are not set are left out, as in that guide's answers.
 
+pub(crate) mod endpoint;
 pub(crate) mod refund;
 pub(crate) mod session;
 

@@ -3,6 +3,7 @@
 mod confirming;
 mod conformance;
 mod deliveries;
+mod endpoints;
 mod idempotency;
 mod intents;
 mod pages;
