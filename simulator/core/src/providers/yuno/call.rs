@@ -12,7 +12,10 @@ use super::create;
 use super::create::NewPayment;
 use super::errors::Code;
 use super::errors::Error;
+use super::later;
+use super::later::Wish;
 use super::state::PaymentId;
+use super::state::TransactionId;
 use crate::kernel::access::Verdict;
 use crate::kernel::message::Request;
 use crate::kernel::provider::OperationInfo;
@@ -23,21 +26,47 @@ use crate::kernel::route::Routes;
 pub const CREATE_PAYMENT: &str = "create_payment";
 /// Reads a payment by its id.
 pub const RETRIEVE_PAYMENT: &str = "retrieve_payment";
+/// Reads the payments of an order.
+pub const LIST_PAYMENTS: &str = "list_payments";
+/// Takes what is authorized.
+pub const CAPTURE_PAYMENT: &str = "capture_payment";
+/// Releases what is authorized.
+pub const CANCEL_PAYMENT: &str = "cancel_payment";
+/// Gives back what was taken.
+pub const REFUND_PAYMENT: &str = "refund_payment";
+/// Cancels or refunds, whichever is possible.
+pub const CANCEL_OR_REFUND_PAYMENT: &str = "cancel_or_refund_payment";
+/// Cancels or refunds what a transaction did.
+pub const CANCEL_OR_REFUND_TRANSACTION: &str = "cancel_or_refund_transaction";
+
+const fn operation(
+    name: &'static str,
+    method: Method,
+    path: &'static str,
+    source: &'static str,
+) -> OperationInfo {
+    OperationInfo { name, method, path, source }
+}
 
 /// The operations served.
+#[rustfmt::skip] // name, call and page of each
 pub(super) static OPERATIONS: &[OperationInfo] = &[
-    OperationInfo {
-        name: CREATE_PAYMENT,
-        method: Method::POST,
-        path: "/v1/payments",
-        source: "https://docs.y.uno/reference/payments/create-payment",
-    },
-    OperationInfo {
-        name: RETRIEVE_PAYMENT,
-        method: Method::GET,
-        path: "/v1/payments/{payment_id}",
-        source: "https://docs.y.uno/reference/payments/retrieve-payment-by-id-v2",
-    },
+    operation(CREATE_PAYMENT, Method::POST, "/v1/payments",
+        "https://docs.y.uno/reference/payments/create-payment"),
+    operation(RETRIEVE_PAYMENT, Method::GET, "/v1/payments/{payment_id}",
+        "https://docs.y.uno/reference/payments/retrieve-payment-by-id-v2"),
+    operation(LIST_PAYMENTS, Method::GET, "/v1/payments",
+        "https://docs.y.uno/reference/payments/retrieve-payment-by-merchant-order-id"),
+    operation(CAPTURE_PAYMENT, Method::POST, "/v1/payments/{payment_id}/transactions/{transaction_id}/capture",
+        "https://docs.y.uno/reference/payments/capture-authorization"),
+    operation(CANCEL_PAYMENT, Method::POST, "/v1/payments/{payment_id}/transactions/{transaction_id}/cancel",
+        "https://docs.y.uno/reference/payments/cancel-payment"),
+    operation(REFUND_PAYMENT, Method::POST, "/v1/payments/{payment_id}/transactions/{transaction_id}/refund",
+        "https://docs.y.uno/reference/payments/refund-payment"),
+    operation(CANCEL_OR_REFUND_PAYMENT, Method::POST, "/v1/payments/{payment_id}/cancel-or-refund",
+        "https://docs.y.uno/reference/payments/cancel-or-refund-a-payment"),
+    operation(CANCEL_OR_REFUND_TRANSACTION, Method::POST, "/v1/payments/{payment_id}/transactions/{transaction_id}/cancel-or-refund",
+        "https://docs.y.uno/reference/payments/cancel-or-refund-payment-with-transaction"),
 ];
 
 static ROUTES: Routes = Routes::new();
@@ -51,15 +80,50 @@ pub enum Call {
     CreatePayment(Create),
     /// [`RETRIEVE_PAYMENT`].
     RetrievePayment(Retrieve),
+    /// [`LIST_PAYMENTS`].
+    ListPayments(List),
+    /// [`CAPTURE_PAYMENT`].
+    Capture(Change),
+    /// [`CANCEL_PAYMENT`].
+    Cancel(Change),
+    /// [`REFUND_PAYMENT`].
+    Refund(Change),
+    /// [`CANCEL_OR_REFUND_PAYMENT`].
+    CancelOrRefundPayment(Change),
+    /// [`CANCEL_OR_REFUND_TRANSACTION`].
+    CancelOrRefundTransaction(Change),
+}
+
+impl Call {
+    /// The key that it carries.
+    #[must_use]
+    pub const fn once(&self) -> Option<&Once> {
+        match self {
+            Self::CreatePayment(create) => Some(&create.once),
+            Self::RetrievePayment(_) | Self::ListPayments(_) => None,
+            Self::Capture(change)
+            | Self::Cancel(change)
+            | Self::Refund(change)
+            | Self::CancelOrRefundPayment(change)
+            | Self::CancelOrRefundTransaction(change) => Some(&change.once),
+        }
+    }
+}
+
+/// A key under which a request takes effect once at most.
+#[derive(Debug)]
+pub struct Once {
+    /// `X-Idempotency-Key`.
+    pub key: Box<str>,
+    /// Where the key counts. Undocumented: credential, method and path.
+    pub scope: Box<str>,
 }
 
 /// A request to create a payment.
 #[derive(Debug)]
 pub struct Create {
-    /// `X-Idempotency-Key`.
-    pub key: Box<str>,
-    /// Where the key counts. Undocumented: credential, method and path.
-    pub scope: Box<str>,
+    /// Its key.
+    pub once: Once,
     /// The body, or its refusal.
     pub body: Result<Box<NewPayment>, Error>,
 }
@@ -71,6 +135,26 @@ pub struct Retrieve {
     pub id: Option<PaymentId>,
     /// `transactions_history=true`.
     pub history: bool,
+}
+
+/// A request to read the payments of an order.
+#[derive(Debug)]
+pub struct List {
+    /// `merchant_order_id`.
+    pub merchant_order_id: Box<str>,
+}
+
+/// A request to do something to a payment that is there already.
+#[derive(Debug)]
+pub struct Change {
+    /// Its key.
+    pub once: Once,
+    /// Which payment; `None` when the path holds no id.
+    pub payment: Option<PaymentId>,
+    /// Which transaction; `None` when the path holds no id.
+    pub transaction: Option<TransactionId>,
+    /// The body, or its refusal.
+    pub body: Result<Box<Wish>, Error>,
 }
 
 /// Reads a request.
@@ -87,22 +171,78 @@ pub(super) fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error>
     match ROUTES.find(OPERATIONS, &request.method, &request.path) {
         Found::Nothing => Err(Error::UnknownPath),
         Found::OtherMethod => Err(Code::UnsupportedMethod.into()),
-        Found::Operation(position, _) if OPERATIONS[position].name == CREATE_PAYMENT => {
-            create(request, credential)
-        }
-        Found::Operation(_, parameters) => {
-            let id = parameters.first().and_then(|(_, id)| payment_id(id));
-            let history = has_flag(&request.query, "transactions_history");
-            Ok(Call::RetrievePayment(Retrieve { id, history }))
+        Found::Operation(position, parameters) => {
+            let of = Of { request, credential, parameters };
+            match OPERATIONS[position].name {
+                CREATE_PAYMENT => of.create(),
+                RETRIEVE_PAYMENT => Ok(of.retrieve()),
+                LIST_PAYMENTS => of.list(),
+                CAPTURE_PAYMENT => of.change(&later::CAPTURE).map(Call::Capture),
+                CANCEL_PAYMENT => of.change(&later::CANCEL).map(Call::Cancel),
+                REFUND_PAYMENT => of.change(&later::REFUND).map(Call::Refund),
+                CANCEL_OR_REFUND_PAYMENT => {
+                    of.change(&later::CANCEL_OR_REFUND).map(Call::CancelOrRefundPayment)
+                }
+                CANCEL_OR_REFUND_TRANSACTION => {
+                    of.change(&later::CANCEL_OR_REFUND).map(Call::CancelOrRefundTransaction)
+                }
+                name => unreachable!("{name} is an operation that nothing reads"),
+            }
         }
     }
 }
 
-fn create(request: &Request, credential: &str) -> Result<Call, Error> {
-    let key = idempotency_key(request)?;
-    let scope = format!("{credential} {} {}", request.method, request.path);
-    let body = create::read(&request.body, key).map(Box::new);
-    Ok(Call::CreatePayment(Create { key: key.into(), scope: scope.into(), body }))
+/// A request whose path is known.
+struct Of<'a> {
+    request: &'a Request,
+    credential: &'a str,
+    parameters: Vec<(&'a str, &'a str)>,
+}
+
+impl Of<'_> {
+    fn create(&self) -> Result<Call, Error> {
+        let once = self.once()?;
+        let body = create::read(&self.request.body, &once.key).map(Box::new);
+        Ok(Call::CreatePayment(Create { once, body }))
+    }
+
+    fn retrieve(&self) -> Call {
+        let query = &self.request.query;
+        let history = parameter(query, "transactions_history").is_some_and(|flag| flag == "true");
+        Call::RetrievePayment(Retrieve { id: self.payment(), history })
+    }
+
+    /// Undocumented: how a missing order is refused.
+    fn list(&self) -> Result<Call, Error> {
+        let name = "merchant_order_id";
+        let order = parameter(&self.request.query, name).filter(|order| !order.is_empty());
+        let merchant_order_id = order
+            .ok_or_else(|| Error::invalid(vec![format!("The field '{name}' is required.")]))?
+            .into();
+        Ok(Call::ListPayments(List { merchant_order_id }))
+    }
+
+    fn change(&self, members: &later::Members) -> Result<Change, Error> {
+        let once = self.once()?;
+        let body = later::read(&self.request.body, members).map(Box::new);
+        let transaction = self.id("transaction_id").map(TransactionId);
+        Ok(Change { once, payment: self.payment(), transaction, body })
+    }
+
+    fn once(&self) -> Result<Once, Error> {
+        let Request { method, path, .. } = self.request;
+        let key = idempotency_key(self.request)?.into();
+        Ok(Once { key, scope: format!("{} {method} {path}", self.credential).into() })
+    }
+
+    fn payment(&self) -> Option<PaymentId> {
+        self.id("payment_id").map(PaymentId)
+    }
+
+    fn id(&self, name: &str) -> Option<Uuid> {
+        let (_, text) = self.parameters.iter().find(|(known, _)| *known == name)?;
+        canonical(text)
+    }
 }
 
 /// The key: any text, since Yuno's own plug-in sends other things than UUIDs.
@@ -119,12 +259,58 @@ fn idempotency_key(request: &Request) -> Result<&str, Error> {
     })
 }
 
-/// Ids are canonical: lower case, with hyphens.
+/// A payment's id as a text.
 pub(super) fn payment_id(text: &str) -> Option<PaymentId> {
-    let id = Uuid::try_parse(text).ok()?;
-    (id.to_string() == text).then_some(PaymentId(id))
+    canonical(text).map(PaymentId)
 }
 
-fn has_flag(query: &str, name: &str) -> bool {
-    query.split('&').any(|pair| pair.split_once('=') == Some((name, "true")))
+/// Ids are canonical: lower case, with hyphens.
+fn canonical(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.to_string() == text).then_some(id)
+}
+
+/// The first value of a query's parameter; `None` also where it is no text.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(known, _)| *known == name).and_then(|(_, value)| decoded(value))
+}
+
+/// A value of a query: `%41` stands for the byte 65, `+` for a blank
+/// (<https://url.spec.whatwg.org/#urlencoded-parsing>).
+fn decoded(value: &str) -> Option<String> {
+    let mut bytes = value.bytes();
+    let mut text = Vec::with_capacity(value.len());
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    while let Some(byte) = bytes.next() {
+        text.push(match byte {
+            b'+' => b' ',
+            b'%' => digit(bytes.next()?)? << 4 | digit(bytes.next()?)?,
+            other => other,
+        });
+    }
+    String::from_utf8(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("order=0000023", Some("0000023"))]
+    #[case("x=1&order=a%2fB+c%C3%A9&order=later", Some("a/B c\u{e9}"))]
+    #[case("order=", Some(""))]
+    #[case("order=%4", None)]
+    #[case("order=%4g", None)]
+    #[case("order=%ff", None)]
+    #[case("order", None)]
+    #[case("", None)]
+    fn a_parameter_is_read_without_its_escapes(
+        #[case] query: &str,
+        #[case] expected: Option<&str>,
+    ) {
+        assert_eq!(parameter(query, "order").as_deref(), expected);
+    }
 }

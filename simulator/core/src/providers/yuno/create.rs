@@ -60,11 +60,7 @@ const LARGEST: i64 = 9_999_999_999 * 10_000;
 /// `INVALID_REQUEST` for what is no sound JSON object, `UNAVAILABLE_PAYMENT_METHOD` for what is not
 /// served, `INVALID_AMOUNT` for an amount of zero, `INVALID_PARAMETERS` for everything else.
 pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Error> {
-    let text = std::str::from_utf8(body).map_err(|_| Code::InvalidRequest)?;
-    let document = Document::read(text).ok_or(Code::InvalidRequest)?;
-    if !document.root().is_object() {
-        return Err(Code::InvalidRequest.into());
-    }
+    let document = document(body)?;
     let body = request::CreatePayment::from(document.root());
     let mut problems = Problems::default();
     let method = served_method(&body, &mut problems)?;
@@ -93,6 +89,12 @@ pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Err
         verdict,
         asked: Arc::new(Asked { order, amount, capture, delays, verify, card }),
     })
+}
+
+/// A body that is a sound JSON object.
+pub(super) fn document(body: &[u8]) -> Result<Document<'_>, Code> {
+    let document = std::str::from_utf8(body).ok().and_then(Document::read);
+    document.filter(|document| document.root().is_object()).ok_or(Code::InvalidRequest)
 }
 
 /// The payment method, when workflow and method are served: `DIRECT` and `CARD`.
@@ -277,7 +279,7 @@ fn payer(member: Member<'_>, problems: &mut Problems) -> Option<Box<str>> {
     problems.text(("customer_payer.id", payer.member("id")), 1..=255).map(Box::from)
 }
 
-fn additional_data(member: Member<'_>, problems: &mut Problems) -> Option<Text> {
+pub(super) fn additional_data(member: Member<'_>, problems: &mut Problems) -> Option<Text> {
     let raw = member?;
     let data: Value<'_> = problems.object(("additional_data", member))?;
     problems.object_at_most(("additional_data.order", data.member("order")));
@@ -303,7 +305,7 @@ fn metadata(at: At<'_>, problems: &mut Problems) -> Option<Text> {
     Some(Text(json::compact(raw.raw())))
 }
 
-fn history(member: Member<'_>, problems: &mut Problems) -> bool {
+pub(super) fn history(member: Member<'_>, problems: &mut Problems) -> bool {
     let wanted: Option<request::ResponseAdditionalData<'_>> =
         problems.object(("response_additional_data", member));
     let path = "response_additional_data.transactions_history";

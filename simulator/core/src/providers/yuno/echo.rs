@@ -18,6 +18,8 @@ use super::wire::shapes::Slot;
 pub(super) struct Echo<'a> {
     /// The form.
     pub shape: &'static Shape,
+    /// Whether the object is shown when there is neither.
+    pub always: bool,
     /// What was stored before.
     pub stored: Option<&'a Document<'static>>,
     /// What was sent.
@@ -26,7 +28,7 @@ pub(super) struct Echo<'a> {
 
 impl Serialize for Echo<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if self.stored.is_none() && self.sent.is_none() {
+        if self.stored.is_none() && self.sent.is_none() && !self.always {
             return to.serialize_unit();
         }
         let sent = self.sent.and_then(|Text(text)| Document::read(text));
@@ -94,7 +96,7 @@ mod tests {
     fn shown(shape: &'static Shape, [stored, sent]: [Option<&str>; 2]) -> String {
         let stored = stored.and_then(Document::read).map(Document::into_owned);
         let sent = sent.map(|sent| Text(sent.into()));
-        let echo = Echo { shape, stored: stored.as_ref(), sent: sent.as_ref() };
+        let echo = Echo { shape, always: false, stored: stored.as_ref(), sent: sent.as_ref() };
         String::from_utf8(render::bytes(&echo)).unwrap()
     }
 

@@ -34,10 +34,16 @@ pub enum Code {
     CountryNotSupported,
     CurrencyNotAllowed,
     PaymentNotFound,
+    TransactionNotFound,
+    InvalidTransaction,
+    InvalidTransactionType,
+    InvalidStatus,
     InvalidAmount,
     IdempotencyDuplicated,
     RequestInProcess,
     OperationInProcess,
+    PendingRefundExists,
+    ChargebackInProcess,
     RequestsLimitReached,
     UnavailablePaymentMethod,
     PaymentMethodNotAvailable,
@@ -149,7 +155,7 @@ const SESSIONS: &str =
     "https://docs.y.uno/reference/customer-sessions-enrollment/create-customer-session";
 
 #[rustfmt::skip] // a line an error, as in the document
-const TABLE: [(Code, &str, u16, &str, &str); 51] = [
+const TABLE: [(Code, &str, u16, &str, &str); 57] = [
     (Code::NotAuthenticated, "NOT_AUTHENTICATED", 401, "Not authenticated", WEBHOOKS),
     (Code::InvalidCredentials, "INVALID_CREDENTIALS", 401, "Invalid Credentials", CREATE),
     (Code::ExpiredCredentials, "EXPIRED_CREDENTIALS", 401, "Expired Credentials.", CODES),
@@ -172,10 +178,16 @@ const TABLE: [(Code, &str, u16, &str, &str); 51] = [
     (Code::CountryNotSupported, "COUNTRY_NOT_SUPPORTED", 400, "Country not supported.", CODES),
     (Code::CurrencyNotAllowed, "CURRENCY_NOT_ALLOWED", 400, "Currency is not allowed for this country.", CODES),
     (Code::PaymentNotFound, "PAYMENT_NOT_FOUND", 400, "Payment not found.", CODES),
+    (Code::TransactionNotFound, "TRANSACTION_NOT_FOUND", 400, "Transaction of a payment not found.", CODES),
+    (Code::InvalidTransaction, "INVALID_TRANSACTION", 400, "Invalid transaction id", CODES),
+    (Code::InvalidTransactionType, "INVALID_TRANSACTION_TYPE", 400, "Invalid transaction type for the request.", CODES),
+    (Code::InvalidStatus, "INVALID_STATUS", 400, "Invalid transaction status.", CODES),
     (Code::InvalidAmount, "INVALID_AMOUNT", 400, "Invalid amount for the payment method.", CODES),
     (Code::IdempotencyDuplicated, "IDEMPOTENCY_DUPLICATED", 400, "Idempotency is duplicated.", CODES),
     (Code::RequestInProcess, "REQUEST_IN_PROCESS", 400, "Request with the same idempotency is already in process. Try again in a few seconds.", CREATE),
     (Code::OperationInProcess, "OPERATION_IN_PROCESS", 400, "Operation over the same payment is already in process. Try again in a few seconds.", CODES),
+    (Code::PendingRefundExists, "PENDING_REFUND_EXISTS", 400, "A refund is already in pending status for this transaction. Please wait until it reaches a final status before requesting a new refund.", CODES),
+    (Code::ChargebackInProcess, "CHARGEBACK_IN_PROCESS", 400, "Chargeback in place for this transaction.", CODES),
     (Code::RequestsLimitReached, "REQUESTS_LIMIT_REACHED", 400, "Daily transaction request limit reached for the payment. Please try again tomorrow.", CODES),
     (Code::UnavailablePaymentMethod, "UNAVAILABLE_PAYMENT_METHOD", 400, "Unavailable payment method.", CODES),
     (Code::PaymentMethodNotAvailable, "PAYMENT_METHOD_NOT_AVAILABLE", 400, "Payment method is not available to effectuate payments.", CODES),

@@ -94,6 +94,22 @@ pub enum TransactionStatus {
     Expired,
 }
 
+impl TransactionStatus {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "CREATED",
+            Self::Succeeded => "SUCCEEDED",
+            Self::Pending => "PENDING",
+            Self::Declined => "DECLINED",
+            Self::Rejected => "REJECTED",
+            Self::Error => "ERROR",
+            Self::Expired => "EXPIRED",
+        }
+    }
+}
+
 /// How a transaction ended, and what that does to its payment; `None` leaves the payment as it is.
 /// `success` is what the operation does to the payment when it goes through.
 ///

@@ -1,11 +1,14 @@
-//! The newest version of every payment, found by its id without a walk through a tree.
+//! The newest version of every payment, found by its id without a walk through a tree, or by its order.
 //!
 //! Nothing depends on the order of the hash map: it is never iterated, and its hasher has no seed.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::hash::Hasher;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+
+use twox_hash::XxHash3_64;
 
 use super::state::Payment;
 use super::state::PaymentId;
@@ -17,7 +20,14 @@ pub(super) struct Ledger {
     newest: Vec<Arc<Payment>>,
     /// Where each stands.
     places: HashMap<PaymentId, usize, BuildHasherDefault<OwnBits>>,
+    /// Where the last one of an order stands, by a digest of the order.
+    orders: HashMap<u64, Place, BuildHasherDefault<OwnBits>>,
+    /// Where the one before it with the same digest stands, for each in `newest`.
+    before: Vec<Option<Place>>,
 }
+
+/// A place in a list, counted from one: so that "none" needs no room of its own.
+type Place = NonZeroU32;
 
 impl Ledger {
     /// A payment by its id.
@@ -32,9 +42,25 @@ impl Ledger {
             Some(place) => self.newest[*place] = payment,
             None => {
                 self.places.insert(payment.id, self.newest.len());
+                let place = u32::try_from(self.newest.len() + 1).ok().and_then(Place::new);
+                let place = place.expect("a sandbox holds fewer than four billion payments");
+                self.before.push(self.orders.insert(digest(order(&payment)), place));
                 self.newest.push(payment);
             }
         }
+    }
+
+    /// The payments of an order, the oldest first.
+    #[must_use]
+    pub(super) fn of_order(&self, merchant_order_id: &str) -> Vec<Arc<Payment>> {
+        let last = self.orders.get(&digest(merchant_order_id)).copied();
+        let index = |place: Place| place.get() as usize - 1;
+        let places = std::iter::successors(last, |place| self.before[index(*place)]);
+        let all = places.map(|place| &self.newest[index(place)]);
+        let mut found: Vec<_> =
+            all.filter(|payment| order(payment) == merchant_order_id).cloned().collect();
+        found.reverse();
+        found
     }
 
     /// All of them, in the order of their ids.
@@ -44,6 +70,15 @@ impl Ledger {
         all.sort_unstable_by_key(|payment| payment.id);
         all
     }
+}
+
+fn order(payment: &Payment) -> &str {
+    &payment.terms.asked.order.merchant_order_id
+}
+
+/// Eight bytes that tell most orders apart; the others are told apart by their texts.
+fn digest(merchant_order_id: &str) -> u64 {
+    XxHash3_64::oneshot(merchant_order_id.as_bytes())
 }
 
 /// Takes the bits of a random id for their own hash. Ids are drawn by the simulator, never chosen by a

@@ -1,7 +1,8 @@
-//! Yuno: direct card payments, with delayed captures and cancels.
+//! Yuno: direct card payments, captured, cancelled and refunded by the merchant or on a schedule.
 //!
-//! `POST /v1/payments` with workflow DIRECT and a card, `GET /v1/payments/{payment_id}`, what falls due
-//! by itself, and the webhooks that tell of it. What Yuno does beyond that is refused, never ignored.
+//! `POST /v1/payments` with workflow DIRECT and a card, the calls on a payment that is there already
+//! (capture, cancel, refund, cancel-or-refund), the two ways to read payments, what falls due by itself,
+//! and the webhooks that tell of it. What Yuno does beyond that is refused, never ignored.
 //! The documents are those of <https://docs.y.uno> as of August 2026.
 //!
 //! | Yuno says | elsewhere in sandpay |
@@ -9,6 +10,7 @@
 //! | `AUTHORIZE`, PENDING/AUTHORIZED | authorization |
 //! | `PURCHASE` | authorization and capture in one |
 //! | `CANCEL` | void |
+//! | `VERIFY` | authorization of nothing, to see whether the card is good |
 //! | DECLINED | decline |
 //! | error code | error, refusal |
 //! | `merchant_order_id` | the merchant's reference; not unique |
@@ -53,7 +55,11 @@ mod act;
 mod attempt;
 mod auth;
 mod call;
+mod cancel;
+mod cancel_or_refund;
+mod capture;
 mod card;
+mod change;
 mod create;
 mod customers;
 mod echo;
@@ -61,12 +67,15 @@ mod errors;
 mod fields;
 mod gateway;
 mod json;
+mod later;
 mod ledger;
 mod lifecycle;
 mod movements;
+mod outcome;
 mod payments;
 mod plan;
 mod profile;
+mod refund;
 mod render;
 mod response_codes;
 mod schedule;
@@ -81,8 +90,14 @@ mod webhooks;
 mod wire;
 mod written;
 
+pub use call::CANCEL_OR_REFUND_PAYMENT;
+pub use call::CANCEL_OR_REFUND_TRANSACTION;
+pub use call::CANCEL_PAYMENT;
+pub use call::CAPTURE_PAYMENT;
 pub use call::CREATE_PAYMENT;
 pub use call::Call;
+pub use call::LIST_PAYMENTS;
+pub use call::REFUND_PAYMENT;
 pub use call::RETRIEVE_PAYMENT;
 pub use errors::Code;
 pub use errors::Error;
@@ -139,7 +154,21 @@ pub enum Answer {
         /// Whether with `transactions_history`.
         history: bool,
     },
+    /// The payments of an order as they were read.
+    Listed(Arc<Listing>),
+    /// The payment after its latest transaction, a capture.
+    Captured(Arc<Payment>),
+    /// The payment after its latest transaction, a cancel.
+    Cancelled(Arc<Payment>),
+    /// The payment after its latest transaction, a refund.
+    Refunded(Arc<Payment>),
+    /// The payment after its latest transaction, one of the two.
+    CancelledOrRefunded(Arc<Payment>),
 }
+
+/// The payments of an order, in the order in which they were created.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Listing(pub Box<[Arc<Payment>]>);
 
 impl Provider for Yuno {
     const PROFILE: &'static Profile = &profile::PROFILE;
@@ -181,20 +210,23 @@ impl Provider for Yuno {
         match call {
             Call::CreatePayment(_) => CREATE_PAYMENT,
             Call::RetrievePayment(_) => RETRIEVE_PAYMENT,
+            Call::ListPayments(_) => LIST_PAYMENTS,
+            Call::Capture(_) => CAPTURE_PAYMENT,
+            Call::Cancel(_) => CANCEL_PAYMENT,
+            Call::Refund(_) => REFUND_PAYMENT,
+            Call::CancelOrRefundPayment(_) => CANCEL_OR_REFUND_PAYMENT,
+            Call::CancelOrRefundTransaction(_) => CANCEL_OR_REFUND_TRANSACTION,
         }
     }
 
     fn idempotency(call: &Call) -> Option<IdempotencyKey<'_>> {
-        match call {
-            // "The body of the retry is ignored", so it is not compared.
-            Call::CreatePayment(create) => Some(IdempotencyKey {
-                key: &create.key,
-                scope: &create.scope,
-                body: None,
-                window: WINDOW,
-            }),
-            Call::RetrievePayment(_) => None,
-        }
+        // "The body of the retry is ignored", so it is not compared.
+        call.once().map(|once| IdempotencyKey {
+            key: &once.key,
+            scope: &once.scope,
+            body: None,
+            window: WINDOW,
+        })
     }
 
     fn conflict(conflict: Conflict) -> Error {
@@ -216,6 +248,14 @@ impl Provider for Yuno {
         match call {
             Call::CreatePayment(create) => payments::create(self, create, tx),
             Call::RetrievePayment(retrieve) => payments::retrieve(self, retrieve, tx),
+            Call::ListPayments(list) => Ok(payments::list(self, list)),
+            Call::Capture(change) => capture::capture(self, change, tx),
+            Call::Cancel(change) => cancel::cancel(self, change, tx),
+            Call::Refund(change) => refund::refund(self, change, tx),
+            Call::CancelOrRefundPayment(change) => cancel_or_refund::payment(self, change, tx),
+            Call::CancelOrRefundTransaction(change) => {
+                cancel_or_refund::transaction(self, change, tx)
+            }
         }
     }
 
@@ -224,6 +264,13 @@ impl Provider for Yuno {
             Answer::Created(payment) => (StatusCode::CREATED, shown::created(payment)),
             Answer::Read { payment, wrapped, history } => {
                 (StatusCode::OK, shown::read(payment, *wrapped, *history))
+            }
+            Answer::Listed(listing) => (StatusCode::OK, shown::listed(&listing.0)),
+            Answer::Captured(payment) => (StatusCode::OK, outcome::captured(payment)),
+            Answer::Cancelled(payment) => (StatusCode::OK, outcome::cancelled(payment)),
+            Answer::Refunded(payment) => (StatusCode::OK, outcome::refunded(payment)),
+            Answer::CancelledOrRefunded(payment) => {
+                (StatusCode::CREATED, outcome::cancelled_or_refunded(payment))
             }
         };
         let headers = vec![("content-type", "application/json".to_owned())];

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::Answer;
+use super::Listing;
 use super::Yuno;
 use super::call::Create;
+use super::call::List;
 use super::call::Retrieve;
 use super::create::NewPayment;
 use super::errors::Code;
@@ -94,6 +96,14 @@ pub(super) fn retrieve(yuno: &Yuno, call: &Retrieve, tx: &Tx<'_, Yuno>) -> Resul
         wrapped: tx.settings().payment_read_shape == ReadShape::Wrapped,
         history: call.history,
     })
+}
+
+/// Reads the payments of an order. Several may share it.
+///
+/// Undocumented: an order that nobody knows has none, and the oldest comes first.
+pub(super) fn list(yuno: &Yuno, call: &List) -> Answer {
+    let payments = yuno.payments.of_order(&call.merchant_order_id);
+    Answer::Listed(Arc::new(Listing(payments.into())))
 }
 
 /// Takes a new version in and tells the merchant's endpoints.

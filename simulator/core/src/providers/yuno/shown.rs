@@ -1,5 +1,7 @@
 //! From the state to what is answered: fills the types of [`wire`](super::wire) in. Decides nothing.
 
+use std::sync::Arc;
+
 use uuid::Builder;
 use uuid::Uuid;
 
@@ -44,6 +46,14 @@ pub(super) fn read(payment: &Payment, wrapped: bool, history: bool) -> Vec<u8> {
     if wrapped { render::bytes(&response::Wrapped { payment }) } else { render::bytes(&payment) }
 }
 
+/// An answer to reading the payments of an order: a list of them, never wrapped, each as it is read by
+/// its id. <https://docs.y.uno/reference/payments/retrieve-payment-by-merchant-order-id>
+#[must_use]
+pub(super) fn listed(payments: &[Arc<Payment>]) -> Vec<u8> {
+    let all: Vec<_> = payments.iter().map(|payment| read(payment, false, false)).collect();
+    [b"[".to_vec(), all.join(&b','), b"]".to_vec()].concat()
+}
+
 /// What several members of an answer share, in its spelling.
 pub(super) struct Parts<'a> {
     /// The payment.
@@ -72,6 +82,18 @@ pub(super) struct Parts<'a> {
     pub additional_data: Echo<'a>,
     /// `metadata`.
     pub metadata: Verbatim<'a>,
+}
+
+/// What the merchant said of a transaction, in so far as it is shown.
+pub(super) struct Said<'a> {
+    /// `merchant_reference`.
+    pub merchant_reference: &'a str,
+    /// `reason`.
+    pub reason: Option<&'a str>,
+    /// `description`.
+    pub description: &'a str,
+    /// `simplified_mode`.
+    pub simplified_mode: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -105,13 +127,30 @@ impl<'a> Parts<'a> {
             iin: Digits(card.iin),
             lfd: Digits(card.lfd.into()),
             authorization_code: Digits(terms.authorization_code),
-            customer_payer: Echo { shape: payer, stored, sent: order.customer_payer.as_ref() },
+            customer_payer: Echo {
+                shape: payer,
+                always: false,
+                stored,
+                sent: order.customer_payer.as_ref(),
+            },
             additional_data: Echo {
                 shape: additional_data,
+                always: false,
                 stored: None,
                 sent: order.additional_data.as_ref(),
             },
             metadata: echo::list(order.metadata.as_ref()),
+        }
+    }
+
+    /// `amount` of the payment.
+    pub(super) fn amount(&self) -> response::Amount {
+        response::Amount {
+            captured: self.captured,
+            currency: self.payment.terms.asked.amount.currency.code(),
+            currency_conversion: (),
+            refunded: self.refunded,
+            value: self.value,
         }
     }
 
@@ -133,13 +172,7 @@ impl<'a> Parts<'a> {
             merchant_order_id: &order.merchant_order_id,
             created_at: self.created_at,
             updated_at: self.updated_at,
-            amount: response::Amount {
-                captured: self.captured,
-                currency: terms.asked.amount.currency.code(),
-                currency_conversion: (),
-                refunded: self.refunded,
-                value: self.value,
-            },
+            amount: self.amount(),
             checkout: CHECKOUT,
             payment_method: self.payment_method(),
             customer_payer: self.customer_payer,
@@ -162,7 +195,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn payment_method(&self) -> response::PaymentMethod<'_> {
+    /// `payment_method` of the payment.
+    pub(super) fn payment_method(&self) -> response::PaymentMethod<'_> {
         response::PaymentMethod {
             vaulted_token: "",
             r#type: CARD,
@@ -179,8 +213,8 @@ impl<'a> Parts<'a> {
         transactions.map(|one| Rendered::of(&self.transaction(one))).collect()
     }
 
-    fn transaction<'b>(&'b self, transaction: &Transaction) -> response::Transaction<'b> {
-        let order = &self.payment.terms.asked.order;
+    fn transaction<'b>(&'b self, transaction: &'b Transaction) -> response::Transaction<'b> {
+        let said = self.said(transaction);
         let advice = transaction.code.merchant_advice();
         response::Transaction {
             id: transaction.id.0,
@@ -189,19 +223,12 @@ impl<'a> Parts<'a> {
             category: CARD,
             amount: decimal(self.payment, transaction.amount),
             provider_id: gateway::ID,
-            payment_method: response::TransactionMethod {
-                vaulted_token: "",
-                r#type: CARD,
-                vault_on_success: false,
-                token: "",
-                parent_payment_method_type: (),
-                detail: self.detail(),
-            },
+            payment_method: self.transaction_method(),
             response_code: transaction.code.name(),
             response_message: transaction.code.message(),
-            reason: (),
-            description: &order.description,
-            merchant_reference: self.merchant_reference(),
+            reason: said.reason,
+            description: said.description,
+            merchant_reference: said.merchant_reference,
             merchant_advice_code: advice.map(|advice| advice.code),
             merchant_advice_code_message: advice.map(|advice| advice.message),
             provider_data: response::ProviderData {
@@ -227,11 +254,40 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The merchant's own reference, else the order: as in the two examples that are modelled.
+    /// What the merchant said of a transaction.
+    ///
+    /// The first one, and what Yuno does on its schedule, have the words of the payment: the merchant's
+    /// own reference, else the order, as in the two examples that are modelled. A later one has its own;
+    /// without a reference "the transaction takes the payment's `merchant_order_id`"
+    /// (<https://docs.y.uno/reference/payments/cancel-or-refund-a-payment>).
+    ///
+    /// Undocumented: without a description it has the payment's.
     #[must_use]
-    pub(super) fn merchant_reference(&self) -> &str {
+    pub(super) fn said<'b>(&'b self, transaction: &'b Transaction) -> Said<'b> {
         let order = &self.payment.terms.asked.order;
-        order.merchant_reference.as_deref().unwrap_or(&order.merchant_order_id)
+        let (reference, request) = match &transaction.request {
+            Some(request) => (&request.merchant_reference, Some(request)),
+            None => (&order.merchant_reference, None),
+        };
+        let description = request.and_then(|request| request.description.as_deref());
+        Said {
+            merchant_reference: reference.as_deref().unwrap_or(&order.merchant_order_id),
+            reason: request.and_then(|request| request.reason.as_deref()),
+            description: description.unwrap_or(&order.description),
+            simplified_mode: request.is_some_and(|request| request.simplified_mode),
+        }
+    }
+
+    /// `payment_method` of a transaction.
+    pub(super) fn transaction_method(&self) -> response::TransactionMethod<'_> {
+        response::TransactionMethod {
+            vaulted_token: "",
+            r#type: CARD,
+            vault_on_success: false,
+            token: "",
+            parent_payment_method_type: (),
+            detail: self.detail(),
+        }
     }
 
     fn detail(&self) -> response::Detail<'_> {

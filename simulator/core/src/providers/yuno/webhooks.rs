@@ -147,9 +147,9 @@ fn body_payment<'a>(parts: &'a Parts<'_>) -> webhook::Payment<'a> {
 
 fn body_transaction<'a>(
     parts: &'a Parts<'_>,
-    transaction: &Transaction,
+    transaction: &'a Transaction,
 ) -> webhook::Transaction<'a> {
-    let order = &parts.payment.terms.asked.order;
+    let said = parts.said(transaction);
     let provider_id = shown::provider_transaction(transaction);
     let answer = shown::provider_answer(transaction);
     webhook::Transaction {
@@ -160,10 +160,10 @@ fn body_transaction<'a>(
         amount: shown::decimal(parts.payment, transaction.amount),
         provider_id: gateway::ID,
         response_code: transaction.code.name(),
-        merchant_reference: parts.merchant_reference(),
+        merchant_reference: said.merchant_reference,
         response_message: transaction.code.message(),
-        reason: (),
-        description: &order.description,
+        reason: said.reason,
+        description: said.description,
         created_at: Instant(transaction.created_at),
         updated_at: Instant(transaction.updated_at),
         payment_method: webhook::PaymentMethod {
@@ -194,7 +194,7 @@ fn body_transaction<'a>(
             third_party_account_id: (),
         },
         connection_data: shown::CONNECTION,
-        simplified_mode: false,
+        simplified_mode: said.simplified_mode,
         third_party_session_id: (),
     }
 }

@@ -1,16 +1,23 @@
 //! Yuno as its callers see it: a sandbox without an engine around it.
 
 mod actions;
+mod cancelling;
+mod capturing;
 mod creating;
 mod delays;
 mod gateway;
 mod holds;
+mod listing;
 mod movements;
+mod outcomes;
 mod pinned;
+mod refunding;
 mod refusals;
+mod refusing;
 mod retries;
 mod shapes;
 mod soundness;
+mod telling;
 mod verification;
 mod webhooks;
 
@@ -140,6 +147,39 @@ impl Sandbox {
         value(&response)
     }
 
+    /// Does something to a payment under a fresh key. `to` is what follows its id in the path.
+    pub(super) fn change(&mut self, payment: &Value, to: &str, body: &Value) -> Response {
+        self.keys += 1;
+        let key = format!("key-{}", self.keys);
+        self.send(post(&key, &format!("{}/{to}", path(payment)), &body.to_string()))
+    }
+
+    /// Does something to a transaction of a payment, and answers what became of it.
+    pub(super) fn changed(&mut self, payment: &Value, to: (usize, &str), body: &Value) -> Value {
+        let (at, verb) = to;
+        let to = format!("transactions/{}/{verb}", self.transaction(payment, at));
+        let response = self.change(payment, &to, body);
+        assert!(response.status.is_success(), "{verb}: {}", text(&response));
+        value(&response)
+    }
+
+    /// Does something to a transaction that is refused. Answers the error code. Nothing changes.
+    pub(super) fn refused(&mut self, payment: &Value, to: (usize, &str), body: &Value) -> String {
+        let (at, verb) = to;
+        let to = format!("transactions/{}/{verb}", self.transaction(payment, at));
+        let before = self.machine.snapshot();
+        let response = self.change(payment, &to, body);
+        assert_eq!(self.machine.snapshot(), before);
+        let (code, status) = (value(&response)["code"].clone(), response.status);
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{verb}: {}", text(&response));
+        code.as_str().unwrap().to_owned()
+    }
+
+    /// The id of one of a payment's transactions.
+    pub(super) fn transaction(&mut self, payment: &Value, at: usize) -> String {
+        self.read(payment)["transactions"][at]["id"].as_str().unwrap().to_owned()
+    }
+
     /// Reads a payment.
     pub(super) fn read(&mut self, payment: &Value) -> Value {
         value(&self.send(request(Method::GET, &path(payment))))
@@ -227,10 +267,27 @@ pub(super) fn header(request: &mut Request, name: &'static str, value: &str) {
 
 /// A request to create a payment.
 pub(super) fn create(key: &str, body: &str) -> Request {
-    let mut request = request(Method::POST, "/v1/payments");
+    post(key, "/v1/payments", body)
+}
+
+/// A request that changes something.
+pub(super) fn post(key: &str, path: &str, body: &str) -> Request {
+    let mut request = request(Method::POST, path);
     header(&mut request, "x-idempotency-key", key);
     request.body = Bytes::copy_from_slice(body.as_bytes());
     request
+}
+
+/// The least that an operation on a payment asks for, with more.
+pub(super) fn wish(more: Value) -> Value {
+    let Value::Object(mut body) = more else { panic!("{more}") };
+    body.entry("merchant_reference").or_insert(json!("AAB01-432245"));
+    Value::Object(body)
+}
+
+/// An amount of the guide's payments, 20000 USD each.
+pub(super) fn amount(value: impl Into<Value>) -> Value {
+    json!({"currency": "USD", "value": value.into()})
 }
 
 pub(super) fn path(payment: &Value) -> String {

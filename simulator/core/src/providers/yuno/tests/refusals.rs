@@ -347,7 +347,7 @@ fn an_unknown_path_is_404_without_a_body(#[case] path: &str) {
 }
 
 #[rstest]
-#[case(Method::GET, "/v1/payments")]
+#[case(Method::PUT, "/v1/payments")]
 #[case(Method::DELETE, "/v1/payments/11111111-1111-4111-8111-111111111111")]
 fn another_method_is_405(#[case] method: Method, #[case] path: &str) {
     let mut sandbox = Sandbox::new(NOON);

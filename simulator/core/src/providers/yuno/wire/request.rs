@@ -1,4 +1,5 @@
-//! The body of <https://docs.y.uno/reference/payments/create-payment>, level by level.
+//! The bodies of <https://docs.y.uno/reference/payments/create-payment>, level by level, and of the
+//! operations on a payment that is there already.
 //!
 //! Every member is kept as the text that was sent, so that a wrong one can be named and an amount can be
 //! read exactly. `null` and absent are the same. Members that are not here are ignored, as Yuno ignores
@@ -138,6 +139,24 @@ object! {
     Metadata {
         key,
         value,
+    }
+}
+
+object! {
+    /// The body of an operation on a payment that is there already:
+    /// <https://docs.y.uno/reference/payments/capture-authorization>,
+    /// <https://docs.y.uno/reference/payments/cancel-payment>,
+    /// <https://docs.y.uno/reference/payments/refund-payment>,
+    /// <https://docs.y.uno/reference/payments/cancel-or-refund-a-payment>. Each has a part of these.
+    Operation {
+        amount,
+        description,
+        reason,
+        merchant_reference,
+        simplified_mode,
+        additional_data,
+        split_marketplace,
+        response_additional_data,
     }
 }
 

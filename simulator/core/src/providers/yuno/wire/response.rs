@@ -156,7 +156,7 @@ pub(crate) struct Transaction<'a> {
     pub(crate) payment_method: TransactionMethod<'a>,
     pub(crate) response_code: &'static str,
     pub(crate) response_message: &'static str,
-    pub(crate) reason: Null,
+    pub(crate) reason: Option<&'a str>,
     pub(crate) description: &'a str,
     pub(crate) merchant_reference: &'a str,
     /// Only where a decline comes with advice, as in the example "Card - With Merchant Advice Code".

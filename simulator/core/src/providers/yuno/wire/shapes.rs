@@ -28,8 +28,14 @@ const EMPTY: Slot = Slot::Value("\"\"");
 const LIST: Slot = Slot::Value("[]");
 
 /// `customer_payer` of an answer.
-pub(crate) static PAYER: Shape = Shape {
-    members: &[
+pub(crate) static PAYER: Shape = Shape { members: &payer(Slot::Always(&BROWSER)), rest: false };
+
+/// `customer_payer` of an answer to a refund.
+pub(crate) static PAYER_IN_REFUND: Shape =
+    Shape { members: &payer(Slot::Object(&BROWSER)), rest: false };
+
+const fn payer(browser_info: Slot) -> [(&'static str, Slot); 17] {
+    [
         ("id", NULL),
         ("merchant_customer_id", NULL),
         ("first_name", NULL),
@@ -41,15 +47,14 @@ pub(crate) static PAYER: Shape = Shape {
         ("ip_address", NULL),
         ("device_fingerprint", NULL),
         ("device_fingerprints", LIST),
-        ("browser_info", Slot::Always(&BROWSER)),
+        ("browser_info", browser_info),
         ("document", Slot::Object(&DOCUMENT)),
         ("phone", Slot::Object(&PHONE)),
         ("billing_address", Slot::Object(&ADDRESS)),
         ("shipping_address", Slot::Object(&ADDRESS)),
         ("merchant_customer_created_at", NULL),
-    ],
-    rest: false,
-};
+    ]
+}
 
 static BROWSER: Shape = Shape {
     members: &[
@@ -90,6 +95,27 @@ static ADDRESS: Shape = Shape {
 /// `additional_data` of an answer.
 pub(crate) static ADDITIONAL_DATA: Shape = Shape {
     members: &[("airline", NULL), ("order", Slot::Object(&ORDER)), ("seller_details", NULL)],
+    rest: true,
+};
+
+/// `additional_data` of an answer to a capture, a cancel or a refund of a transaction, which has these
+/// members even when nothing was sent.
+pub(crate) static ADDITIONAL_DATA_OF_TRANSACTION: Shape = Shape {
+    members: &[
+        ("airline", NULL),
+        ("order", Slot::Object(&ORDER_OF_TRANSACTION)),
+        ("seller_details", NULL),
+    ],
+    rest: true,
+};
+
+static ORDER_OF_TRANSACTION: Shape = Shape {
+    members: &[
+        ("fee_amount", NULL),
+        ("shipping_amount", NULL),
+        ("tip_amount", NULL),
+        ("items", NULL),
+    ],
     rest: true,
 };
 

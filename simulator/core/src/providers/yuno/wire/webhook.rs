@@ -84,7 +84,7 @@ pub(crate) struct Transaction<'a> {
     pub(crate) response_code: &'static str,
     pub(crate) merchant_reference: &'a str,
     pub(crate) response_message: &'static str,
-    pub(crate) reason: Null,
+    pub(crate) reason: Option<&'a str>,
     pub(crate) description: &'a str,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
