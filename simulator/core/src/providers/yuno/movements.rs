@@ -33,7 +33,7 @@ pub(super) fn of_payment(payment: &Payment) -> Vec<Movement> {
     moved
 }
 
-/// What a transaction moves, once it has succeeded.
+/// What a transaction moves, once it has succeeded. An authorization that ended later had succeeded.
 fn of(payment: &Payment, transaction: &Transaction) -> Option<Movement> {
     let ways = match transaction.operation {
         Operation::Purchase => ("purchased", Account::Available, Account::Merchant),
@@ -45,6 +45,10 @@ fn of(payment: &Payment, transaction: &Transaction) -> Option<Movement> {
     };
     match transaction.status {
         TransactionStatus::Succeeded => Some(movement(payment, transaction, ways)),
+        TransactionStatus::Expired if transaction.updated_at > transaction.created_at => {
+            let at = transaction.created_at;
+            Some(Movement { at, ..movement(payment, transaction, ways) })
+        }
         TransactionStatus::Created
         | TransactionStatus::Pending
         | TransactionStatus::Declined
@@ -60,7 +64,7 @@ fn movement(
     (what, from, to): (&'static str, Account, Account),
 ) -> Movement {
     Movement {
-        at: transaction.created_at,
+        at: transaction.updated_at,
         subject: payment.id.into(),
         transaction: transaction.id.0.to_string(),
         what,

@@ -199,3 +199,32 @@ fn after_a_refusal_that_comes_late_follows_what_waited(
     let happened = sandbox.advance("2026-01-20T12:00:00Z");
     assert_eq!(happened.iter().map(|(_, name)| *name).collect::<Vec<_>>(), follows);
 }
+
+/// States in which something can happen, reached in different ways.
+#[rstest]
+#[case::authorized(None, "2026-01-15T12:00:00Z")]
+#[case::retried(Some("DO_NOT_HONOR"), "2026-01-17T12:00:00Z")]
+#[case::given_up(Some("DO_NOT_HONOR"), "2026-01-26T12:00:00Z")]
+#[case::open(Some("PENDING_PROVIDER_CONFIRMATION"), "2026-01-17T12:00:00Z")]
+fn everything_that_is_offered_is_an_edge_of_the_diagram(
+    #[case] forced: Option<&'static str>,
+    #[case] at: &str,
+) {
+    let mut sandbox = Sandbox::new(START);
+    sandbox.set("authorization_hold", "P60D");
+    let mut body = delayed(Some("P1D"), Some("P40D"));
+    body["payment_method"]["detail"]["card"]["delayed_capture_settings"]["simplified_mode"] =
+        json!(true);
+    let payment = sandbox.created(&body);
+    sandbox.forced = forced;
+    sandbox.advance(at);
+
+    let view = sandbox.machine.subject(payment["id"].as_str().unwrap()).unwrap();
+
+    let edges = (sandbox.machine.profile().transitions)();
+    assert!(!view.next.is_empty());
+    for action in &view.next {
+        let known = edges.iter().any(|edge| edge.from == view.state && edge.to == action.leads_to);
+        assert!(known || action.name == "refuse", "{action:?} in {}", view.state);
+    }
+}

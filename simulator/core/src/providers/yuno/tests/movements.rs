@@ -59,6 +59,32 @@ fn reserved_money_goes_to_the_merchant_or_back(
 }
 
 #[test]
+fn an_authorization_that_ends_gives_the_money_back_when_it_ends() {
+    let mut sandbox = Sandbox::new("2026-01-15T12:00:00Z");
+    sandbox.set("authorization_hold", "P7D");
+    sandbox.created(&guide("manual"));
+
+    sandbox.advance("2026-02-01T00:00:00Z");
+
+    let released = "2026-01-22t12:00:00z released 20000 usd held -> available";
+    assert_eq!(movements(&sandbox), [HELD, released]);
+}
+
+#[test]
+fn a_capture_that_is_confirmed_later_moves_the_money_then() {
+    let mut sandbox = Sandbox::new("2026-01-15T12:00:00Z");
+    let payment = sandbox.created(&delayed(Some("P7D"), None));
+    sandbox.forced = Some("PENDING_PROVIDER_CONFIRMATION");
+    sandbox.advance("2026-02-01T00:00:00Z");
+    assert_eq!(movements(&sandbox), [HELD]);
+
+    sandbox.act(&payment, "confirm").unwrap();
+
+    let captured = "2026-02-01t00:00:00z captured 20000 usd held -> merchant";
+    assert_eq!(movements(&sandbox), [HELD, captured]);
+}
+
+#[test]
 fn a_failed_cancel_leaves_the_money_reserved() {
     let mut sandbox = Sandbox::new("2026-01-15T12:00:00Z");
     sandbox.created(&delayed(None, Some("P7D")));
