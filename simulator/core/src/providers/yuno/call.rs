@@ -12,10 +12,13 @@ use super::create;
 use super::create::NewPayment;
 use super::errors::Code;
 use super::errors::Error;
+use super::json::Document;
 use super::later;
 use super::later::Wish;
 use super::state::PaymentId;
 use super::state::TransactionId;
+use super::wire::members;
+use super::wire::members::Unknown;
 use crate::kernel::access::Verdict;
 use crate::kernel::message::Request;
 use crate::kernel::provider::OperationInfo;
@@ -126,6 +129,8 @@ pub struct Create {
     pub once: Once,
     /// The body, or its refusal.
     pub body: Result<Box<NewPayment>, Error>,
+    /// What of the body no document knows.
+    pub(super) unknown: Vec<Unknown>,
 }
 
 /// A request to read a payment.
@@ -155,6 +160,8 @@ pub struct Change {
     pub transaction: Option<TransactionId>,
     /// The body, or its refusal.
     pub body: Result<Box<Wish>, Error>,
+    /// What of the body no document knows.
+    pub(super) unknown: Vec<Unknown>,
 }
 
 /// Reads a request.
@@ -202,8 +209,10 @@ struct Of<'a> {
 impl Of<'_> {
     fn create(&self) -> Result<Call, Error> {
         let once = self.once()?;
-        let body = create::read(&self.request.body, &once.key).map(Box::new);
-        Ok(Call::CreatePayment(Create { once, body }))
+        let document = create::document(&self.request.body);
+        let unknown = unknown(document.as_ref().ok(), members::CREATE_PAYMENT);
+        let body = document.map_err(Error::from).and_then(|body| create::read(&body, &once.key));
+        Ok(Call::CreatePayment(Create { once, body: body.map(Box::new), unknown }))
     }
 
     fn retrieve(&self) -> Call {
@@ -224,9 +233,12 @@ impl Of<'_> {
 
     fn change(&self, members: &later::Members) -> Result<Change, Error> {
         let once = self.once()?;
-        let body = later::read(&self.request.body, members).map(Box::new);
+        let document = create::document(&self.request.body);
+        let unknown = unknown(document.as_ref().ok(), members.documented);
+        let body = document.map_err(Error::from).and_then(|body| later::read(&body, members));
         let transaction = self.id("transaction_id").map(TransactionId);
-        Ok(Change { once, payment: self.payment(), transaction, body })
+        let payment = self.payment();
+        Ok(Change { once, payment, transaction, body: body.map(Box::new), unknown })
     }
 
     fn once(&self) -> Result<Once, Error> {
@@ -243,6 +255,10 @@ impl Of<'_> {
         let (_, text) = self.parameters.iter().find(|(known, _)| *known == name)?;
         canonical(text)
     }
+}
+
+fn unknown(body: Option<&Document<'_>>, documented: members::Members) -> Vec<Unknown> {
+    body.map(|body| members::unknown(body.root(), documented)).unwrap_or_default()
 }
 
 /// The key: any text, since Yuno's own plug-in sends other things than UUIDs.

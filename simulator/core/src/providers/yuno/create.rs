@@ -35,6 +35,8 @@ pub struct NewPayment {
     pub customer_id: Option<Box<str>>,
     /// What the card's number decides at the test gateway.
     pub verdict: Option<ResponseCode>,
+    /// What the items of the order cost together, in the minor units of the amount.
+    pub items: Option<i64>,
     /// What is remembered of it.
     pub asked: Arc<Asked>,
 }
@@ -59,8 +61,7 @@ const LARGEST: i64 = 9_999_999_999 * 10_000;
 ///
 /// `INVALID_REQUEST` for what is no sound JSON object, `UNAVAILABLE_PAYMENT_METHOD` for what is not
 /// served, `INVALID_AMOUNT` for an amount of zero, `INVALID_PARAMETERS` for everything else.
-pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Error> {
-    let document = document(body)?;
+pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<NewPayment, Error> {
     let body = request::CreatePayment::from(document.root());
     let mut problems = Problems::default();
     let method = served_method(&body, &mut problems)?;
@@ -83,12 +84,29 @@ pub(super) fn read(body: &[u8], idempotency_key: &str) -> Result<NewPayment, Err
         return Err(Code::InvalidRequest.into());
     };
     let Charge { card, verdict, capture, verify, delays } = charge;
+    let items = items(body.additional_data, amount.currency);
     Ok(NewPayment {
         account_id,
         customer_id,
         verdict,
+        items,
         asked: Arc::new(Asked { order, amount, capture, delays, verify, card }),
     })
+}
+
+/// What the items of an order cost together: nothing unless each says how many it is, and how much one
+/// of them costs.
+fn items(additional_data: Member<'_>, currency: Currency) -> Option<i64> {
+    let items = additional_data?.member("order")?.member("items")?.items()?;
+    let mut sum = None;
+    for item in items {
+        let quantity: i64 = item.member("quantity")?.raw().parse().ok()?;
+        let unit = item.member("unit_amount")?;
+        let text = unit.string().unwrap_or(unit.raw().into());
+        let unit = Money::from_major(&text, currency, NOTATION).ok()?;
+        sum = Some(unit.minor.checked_mul(quantity)?.checked_add(sum.unwrap_or(0))?);
+    }
+    sum
 }
 
 /// A body that is a sound JSON object.

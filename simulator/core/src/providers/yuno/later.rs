@@ -15,9 +15,11 @@ use super::create;
 use super::errors::Code;
 use super::errors::Error;
 use super::fields::Problems;
+use super::json::Document;
 use super::state::Later;
 use super::state::Text;
 use super::state::TransactionId;
+use super::wire::members;
 use super::wire::request;
 use super::wire::request::Member;
 use crate::kernel::money::Money;
@@ -69,17 +71,34 @@ pub(super) struct Members {
     additional_data: bool,
     /// `split_marketplace`, `response_additional_data`.
     split: bool,
+    /// All that are documented, those included that change nothing here.
+    pub documented: members::Members,
 }
 
 /// Of a capture.
-pub(super) const CAPTURE: Members =
-    Members { reference: true, money: true, additional_data: true, split: false };
+pub(super) const CAPTURE: Members = Members {
+    reference: true,
+    money: true,
+    additional_data: true,
+    split: false,
+    documented: members::CAPTURE,
+};
 /// Of a cancel: always of the whole, and never tried again.
-pub(super) const CANCEL: Members =
-    Members { reference: true, money: false, additional_data: false, split: false };
+pub(super) const CANCEL: Members = Members {
+    reference: true,
+    money: false,
+    additional_data: false,
+    split: false,
+    documented: members::CANCEL,
+};
 /// Of a refund.
-pub(super) const REFUND: Members =
-    Members { reference: true, money: true, additional_data: false, split: true };
+pub(super) const REFUND: Members = Members {
+    reference: true,
+    money: true,
+    additional_data: false,
+    split: true,
+    documented: members::REFUND,
+};
 /// Of the two that cancel or refund.
 pub(super) const CANCEL_OR_REFUND: Members = Members { reference: false, ..REFUND };
 
@@ -89,8 +108,7 @@ pub(super) const CANCEL_OR_REFUND: Members = Members { reference: false, ..REFUN
 ///
 /// `INVALID_REQUEST` for what is no sound JSON object, `UNAVAILABLE_PAYMENT_METHOD` for what is not
 /// served, `INVALID_PARAMETERS` for everything else.
-pub(super) fn read(body: &[u8], members: &Members) -> Result<Wish, Error> {
-    let document = create::document(body)?;
+pub(super) fn read(document: &Document<'_>, members: &Members) -> Result<Wish, Error> {
     let body = request::Operation::from(document.root());
     let mut problems = Problems::default();
     let mut at = ("merchant_reference", body.merchant_reference);

@@ -53,14 +53,21 @@ impl Ledger {
     /// The payments of an order, the oldest first.
     #[must_use]
     pub(super) fn of_order(&self, merchant_order_id: &str) -> Vec<Arc<Payment>> {
-        let last = self.orders.get(&digest(merchant_order_id)).copied();
-        let index = |place: Place| place.get() as usize - 1;
-        let places = std::iter::successors(last, |place| self.before[index(*place)]);
-        let all = places.map(|place| &self.newest[index(place)]);
-        let mut found: Vec<_> =
-            all.filter(|payment| order(payment) == merchant_order_id).cloned().collect();
+        let mut found: Vec<_> = self.latest_of_order(merchant_order_id).cloned().collect();
         found.reverse();
         found
+    }
+
+    /// The payments of an order, the newest first.
+    pub(super) fn latest_of_order(
+        &self,
+        merchant_order_id: &str,
+    ) -> impl Iterator<Item = &Arc<Payment>> {
+        let last = self.orders.get(&digest(merchant_order_id)).copied();
+        let index = |place: Place| place.get() as usize - 1;
+        let places = std::iter::successors(last, move |place| self.before[index(*place)]);
+        let all = places.map(move |place| &self.newest[index(place)]);
+        all.filter(move |payment| order(payment) == merchant_order_id)
     }
 
     /// All of them, in the order of their ids.
@@ -114,6 +121,7 @@ mod tests {
 
     use super::*;
     use crate::providers::yuno::create;
+    use crate::providers::yuno::json::Document;
     use crate::providers::yuno::lifecycle::Status;
     use crate::providers::yuno::state::Terms;
     use crate::providers::yuno::tests::guide;
@@ -125,7 +133,7 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             authorization_code: 0,
             customer: None,
-            asked: create::read(body.as_bytes(), "key").unwrap().asked,
+            asked: create::read(&Document::read(&body).unwrap(), "key").unwrap().asked,
         })
     }
 

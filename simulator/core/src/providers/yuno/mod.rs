@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use jiff::SignedDuration;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
@@ -32,6 +33,7 @@ use crate::kernel::access::Credential;
 use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Verdict;
+use crate::kernel::advice::OpenEnd;
 use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
@@ -52,6 +54,7 @@ use crate::kernel::webhook::Event;
 use crate::kernel::webhook::Sealed;
 
 mod act;
+mod advice;
 mod attempt;
 mod auth;
 mod call;
@@ -170,6 +173,23 @@ pub enum Answer {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Listing(pub Box<[Arc<Payment>]>);
 
+impl Yuno {
+    fn decide(&self, call: &Call, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
+        match call {
+            Call::CreatePayment(create) => payments::create(self, create, tx),
+            Call::RetrievePayment(retrieve) => payments::retrieve(self, retrieve, tx),
+            Call::ListPayments(list) => Ok(payments::list(self, list)),
+            Call::Capture(change) => capture::capture(self, change, tx),
+            Call::Cancel(change) => cancel::cancel(self, change, tx),
+            Call::Refund(change) => refund::refund(self, change, tx),
+            Call::CancelOrRefundPayment(change) => cancel_or_refund::payment(self, change, tx),
+            Call::CancelOrRefundTransaction(change) => {
+                cancel_or_refund::transaction(self, change, tx)
+            }
+        }
+    }
+}
+
 impl Provider for Yuno {
     const PROFILE: &'static Profile = &profile::PROFILE;
 
@@ -245,18 +265,9 @@ impl Provider for Yuno {
     }
 
     fn handle(&self, call: &Call, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
-        match call {
-            Call::CreatePayment(create) => payments::create(self, create, tx),
-            Call::RetrievePayment(retrieve) => payments::retrieve(self, retrieve, tx),
-            Call::ListPayments(list) => Ok(payments::list(self, list)),
-            Call::Capture(change) => capture::capture(self, change, tx),
-            Call::Cancel(change) => cancel::cancel(self, change, tx),
-            Call::Refund(change) => refund::refund(self, change, tx),
-            Call::CancelOrRefundPayment(change) => cancel_or_refund::payment(self, change, tx),
-            Call::CancelOrRefundTransaction(change) => {
-                cancel_or_refund::transaction(self, change, tx)
-            }
-        }
+        let decided = self.decide(call, tx);
+        advice::of_call(self, call, decided.as_ref().ok(), tx);
+        decided
     }
 
     fn answer(answer: &Answer) -> Response {
@@ -314,6 +325,10 @@ impl Provider for Yuno {
 
     fn page(&self, _: &str) -> Option<Page> {
         None
+    }
+
+    fn open_ends(&self, at: Timestamp) -> Vec<OpenEnd> {
+        advice::open_ends(self, at)
     }
 
     fn movements(&self) -> Vec<Movement> {

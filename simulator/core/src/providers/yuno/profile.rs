@@ -1,5 +1,6 @@
 //! What this provider offers, as data.
 
+use super::advice;
 use super::call;
 use super::errors;
 use super::gateway;
@@ -35,7 +36,7 @@ pub(super) static PROFILE: Profile = Profile {
     outcomes: &response_codes::NAMES,
     timers: &[CAPTURE_DUE, CANCEL_DUE, REFUND_DUE, HOLD_ENDS],
     settings: settings::DESCRIBED,
-    advice: &[],
+    advice: advice::RULES,
     scrub: ScrubRules {
         headers: &["private-secret-key", "public-api-key"],
         authentication: &[],

@@ -1,5 +1,6 @@
 //! The documents as types: what is sent and what is answered, member by member. No behaviour.
 
+pub(super) mod members;
 pub(super) mod outcome;
 pub(super) mod refund;
 pub(super) mod request;
