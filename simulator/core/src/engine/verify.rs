@@ -228,8 +228,7 @@ impl Engine {
     fn undelivered(&self) -> Vec<(DeliveryId, Status)> {
         let mut undelivered = Vec::new();
         for (event, announcement) in self.outbox.announcements() {
-            let endpoints = self.endpoints.get(&announcement.provider);
-            let forgotten = endpoints.is_none_or(Vec::is_empty);
+            let forgotten = self.machines[announcement.provider].endpoints().is_empty();
             for (index, delivery) in (0..).zip(announcement.shown()) {
                 let counts = match delivery.status {
                     Status::Delivered => false,
