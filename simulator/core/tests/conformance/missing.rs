@@ -30,7 +30,6 @@ const MISSING: &[Missing] = &[
             "wooshpay/capture-payment-intent",
             "wooshpay/create-customer",
             "wooshpay/create-price",
-            "wooshpay/create-webhook-endpoint",
             "wooshpay/list-disputes",
             "wooshpay/list-payment-methods",
             "wooshpay/retrieve-event",
@@ -261,17 +260,15 @@ pub(crate) fn groups_of(fixture: &Fixture) -> usize {
 
 #[test]
 fn what_is_missing_cannot_be_checked_yet() {
+    let mut checkable = Vec::new();
     for Missing { why, holds, groups } in MISSING {
         for group in *groups {
             let mut inside = under(group).peekable();
             assert!(inside.peek().is_some(), "{group}: there is no such example");
-            for fixture in inside {
-                assert!(
-                    holds(fixture),
-                    "{} can be checked now. Was missing as {why}",
-                    fixture.name
-                );
-            }
+            let now = inside.filter(|fixture| !holds(fixture));
+            checkable.extend(now.map(|fixture| format!("{}: no longer so: {why}", fixture.name)));
         }
     }
+
+    assert_eq!(checkable, [""; 0]);
 }
