@@ -7,6 +7,7 @@ use sandpay_fixtures::ResponseNotes;
 use sandpay_fixtures::Shows;
 use serde_json::Value;
 
+use crate::changes;
 use crate::comparison::Deliberate;
 use crate::comparison::beyond_generated;
 use crate::comparison::form;
@@ -117,7 +118,8 @@ pub(crate) fn sent() -> impl Iterator<Item = &'static Fixture> {
     sandpay_fixtures::all().filter(|fixture| {
         let whole = matches!(fixture.example.kind, Kind::Complete | Kind::Derived);
         let serves = served(fixture).is_some() && missing::groups_of(fixture) == 0;
-        let alone = followups::FOLLOWED.iter().all(|(name, _)| *name != fixture.name);
+        let followed = followups::FOLLOWED.iter().any(|(name, _)| *name == fixture.name);
+        let alone = !followed && !changes::is_sent(fixture);
         whole && fixture.request.is_some() && serves && alone
     })
 }

@@ -7,6 +7,7 @@ use sandpay_fixtures::find;
 use sandpay_fixtures::fixture;
 
 use crate::answers;
+use crate::changes;
 use crate::events;
 use crate::followups;
 use crate::missing;
@@ -19,11 +20,13 @@ fn looked_at() -> BTreeMap<&'static str, Vec<&'static str>> {
     let mut by: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let mut note = |name, who| by.entry(name).or_default().push(who);
     answers::sent().for_each(|fixture| note(fixture.name, "answers"));
+    changes::sent().for_each(|fixture| note(fixture.name, "changes"));
     for (name, ..) in answers::FRAGMENTS {
         let fixture = fixture(&format!("yuno/create-payment/{name}"));
         note(fixture.name, "fragments");
     }
     followups::FOLLOWED.iter().for_each(|(name, _)| note(name, "followups"));
+    reads::LISTED.iter().for_each(|(name, ..)| note(name, "lists"));
     reads::READ.iter().for_each(|(name, ..)| note(name, "reads"));
     refusals::PROVOKED.iter().for_each(|(name, _)| note(name, "refusals"));
     for name in [refusals::SUCCESS, refusals::OTHER_MEMBER] {

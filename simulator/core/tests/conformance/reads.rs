@@ -2,6 +2,7 @@
 //! same sort is made and read: the members and their order count, the values do not.
 
 use http::Method;
+use sandpay_core::kernel::message::Request;
 use serde_json::Value;
 use serde_json::json;
 
@@ -27,7 +28,7 @@ const ORDER_ITEMS: &str = "yuno/get-payment/card-with-customer-billing-shipping-
 /// operation (2025) print them. Those of reading are of 2023 and of other providers.
 const DELIBERATE: &[Deliberate] = &[
     Deliberate {
-        fixtures: &["yuno/get-payment/"],
+        fixtures: &["yuno/get-payment/", LISTS],
         at: &[
             "amount/currency_conversion",
             "browser_info/platform",
@@ -39,6 +40,8 @@ const DELIBERATE: &[Deliberate] = &[
             "customer_payer/device_fingerprints",
             "customer_payer/merchant_customer_created_at",
             "idempotency_key",
+            "account_code",
+            "split_marketplace",
             "parent_payment_method_type",
             "payment_link_id",
             "provider_data/response_code",
@@ -52,22 +55,20 @@ const DELIBERATE: &[Deliberate] = &[
         reason: "newer than the example: printed where a payment is created",
     },
     Deliberate {
-        fixtures: &["yuno/get-payment/"],
-        at: &["payment_link_code", "split", "taxes"],
-        reason: "not printed where a payment is created, only where it is read",
+        fixtures: &["yuno/get-payment/", LISTS],
+        at: &["split", "taxes"],
+        reason: "printed where a payment is read, but no longer listed by the page on the payment object",
     },
     Deliberate {
         fixtures: &["yuno/get-payment/card-with-"],
         at: &[
-            "/payment/account_code",
             "/payment/customer_payer/geolocation",
             "/payment/customer_payer/merchant_customer_validations",
-            "/payment/split_marketplace",
         ],
         reason: "not printed where a payment is created, only where it is read, wrapped",
     },
     Deliberate {
-        fixtures: &["yuno/get-payment/"],
+        fixtures: &["yuno/get-payment/", LISTS],
         at: &["transactions/0/provider_data", "/payment/customer_payer"],
         reason: "another order than where a payment is created; the order of members means nothing",
     },
@@ -75,6 +76,7 @@ const DELIBERATE: &[Deliberate] = &[
         fixtures: &[
             "yuno/get-payment/bare-card-with-card-details",
             "yuno/get-payment/card-with-card-details",
+            "yuno/retrieve-payments-by-merchant-order-id/card-with-card-details",
         ],
         at: &[
             "card/stored_credentials",
@@ -95,6 +97,7 @@ const DELIBERATE: &[Deliberate] = &[
             "transactions/0/three_d_secure_action_required",
             "/amount",
             "/payment/amount",
+            "/0/amount",
         ],
         reason: "the example went through another provider than the test gateway",
     },
@@ -102,6 +105,7 @@ const DELIBERATE: &[Deliberate] = &[
         fixtures: &[
             "yuno/get-payment/bare-card-with-card-details",
             "yuno/get-payment/card-with-card-details",
+            "yuno/retrieve-payments-by-merchant-order-id/card-with-card-details",
         ],
         at: &[
             "billing_address/neighborhood",
@@ -137,25 +141,62 @@ const DELIBERATE: &[Deliberate] = &[
     },
 ];
 
+/// An answer to reading the payments of an order, and the request that makes such a payment.
+pub(crate) const LISTED: &[(&str, &str)] = &[
+    (
+        "yuno/retrieve-payments-by-merchant-order-id/card-with-authorization",
+        "card-with-authorization",
+    ),
+    (
+        "yuno/retrieve-payments-by-merchant-order-id/card-with-card-details",
+        "card-with-card-details",
+    ),
+];
+
+const LISTS: &str = "yuno/retrieve-payments-by-merchant-order-id/";
+
 #[test]
 fn a_payment_is_read_in_the_documented_form() {
     let mut found = Vec::new();
     for (name, request, shape) in READ {
         let mut world = World::new();
         world.set("yuno", "payment_read_shape", json!(shape));
-        let create = sandpay_fixtures::fixture(&format!("yuno/create-payment/{request}"));
-        let (_, created) = world.call(create);
-        let created: Value = serde_json::from_str(text(&created)).unwrap();
+        let created = created(&mut world, request);
         let path = format!("/v1/payments/{}", created["id"].as_str().unwrap());
 
-        let reply = world.send("yuno", credentialed("yuno", Method::GET, &path));
+        let read = credentialed("yuno", Method::GET, &path);
 
-        let fixture = sandpay_fixtures::fixture(name);
-        let documented = fixture.example.response.as_ref().unwrap().status;
-        assert_eq!(reply.response.status, documented, "{name}");
-        let lines = form(fixture.response_text(), text(&reply));
-        found.extend(lines.into_iter().map(|line| (*name, line)));
+        found.extend(differences(&mut world, name, read));
+    }
+    for (name, request) in LISTED {
+        let mut world = World::new();
+        let created = created(&mut world, request);
+        let order = created["merchant_order_id"].as_str().unwrap();
+
+        let query = format!("merchant_order_id={order}");
+        let list = Request { query, ..credentialed("yuno", Method::GET, "/v1/payments") };
+
+        found.extend(differences(&mut world, name, list));
     }
 
     assert_eq!(unexplained(&found, DELIBERATE), [""; 0]);
+}
+
+fn created(world: &mut World, request: &str) -> Value {
+    let create = sandpay_fixtures::fixture(&format!("yuno/create-payment/{request}"));
+    let (_, created) = world.call(create);
+    serde_json::from_str(text(&created)).unwrap()
+}
+
+/// How an answer differs from the printed one in its form.
+fn differences(
+    world: &mut World,
+    name: &'static str,
+    read: Request,
+) -> impl Iterator<Item = (&'static str, String)> + use<> {
+    let reply = world.send("yuno", read);
+    let fixture = sandpay_fixtures::fixture(name);
+    let documented = fixture.example.response.as_ref().unwrap().status;
+    assert_eq!(reply.response.status, documented, "{name}");
+    form(fixture.response_text(), text(&reply)).into_iter().map(move |line| (name, line))
 }

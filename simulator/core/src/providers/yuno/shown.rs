@@ -28,7 +28,7 @@ use crate::kernel::mac;
 pub(super) fn created(payment: &Payment) -> Vec<u8> {
     let parts = Parts::of(payment);
     let all = parts.transactions();
-    render::bytes(&parts.answer(all.last(), Some(&all), None))
+    render::bytes(&parts.answer(all.last(), Some(&all), false))
 }
 
 /// An answer to reading: `transactions` is the list of all. The key of the create request is shown here
@@ -36,13 +36,14 @@ pub(super) fn created(payment: &Payment) -> Vec<u8> {
 /// `transactions_history` only where the query asks for it.
 ///
 /// Undocumented: the members of the newest form in a payment that is read. The examples of that page are
-/// two years older than those of creating, whose form is answered in both places.
+/// two years older than those of creating, whose form is answered in both places. Of the members that
+/// only the older ones have, those are shown that the page on the payment object still lists:
+/// `payment_link_code`, `account_code` and `split_marketplace`, but not `taxes` and `split`.
 #[must_use]
 pub(super) fn read(payment: &Payment, wrapped: bool, history: bool) -> Vec<u8> {
     let parts = Parts::of(payment);
     let all = parts.transactions();
-    let key = &payment.terms.asked.order.idempotency_key;
-    let payment = parts.answer(&all, history.then_some(all.as_slice()), Some(key));
+    let payment = parts.answer(&all, history.then_some(all.as_slice()), true);
     if wrapped { render::bytes(&response::Wrapped { payment }) } else { render::bytes(&payment) }
 }
 
@@ -158,7 +159,7 @@ impl<'a> Parts<'a> {
         &'b self,
         transactions: T,
         transactions_history: Option<&'b [Rendered<response::Transaction<'b>>]>,
-        idempotency_key: Option<&'b str>,
+        is_read: bool,
     ) -> response::Payment<'b, T> {
         let (payment, terms) = (self.payment, &self.payment.terms);
         let order = &terms.asked.order;
@@ -184,14 +185,17 @@ impl<'a> Parts<'a> {
             metadata: self.metadata,
             fraud_screening: (),
             payment_link_id: "",
+            payment_link_code: is_read.then_some(""),
             subscription_code: (),
-            idempotency_key,
+            account_code: is_read.then_some(terms.account_id),
+            idempotency_key: is_read.then_some(&*order.idempotency_key),
             routing_rules: response::RoutingRules {
                 smart_routing: false,
                 monitors: false,
                 condition: response::Condition { id: ROUTE, name: ROUTE_NAME, description: "" },
             },
             simplified_mode: false,
+            split_marketplace: is_read.then_some([]),
         }
     }
 

@@ -83,6 +83,9 @@ fn a_payment_reads_as_it_was_created_with_its_transactions_as_a_list() {
     created["transactions"] = json!([created["transactions"]]);
     created.as_object_mut().unwrap().remove("transactions_history");
     created["idempotency_key"] = json!("key-1");
+    created["account_code"] = created["account_id"].clone();
+    created["payment_link_code"] = json!("");
+    created["split_marketplace"] = json!([]);
     assert_eq!(read, created);
 }
 

@@ -46,11 +46,17 @@ pub(crate) struct Payment<'a, T> {
     pub(crate) metadata: Verbatim<'a>,
     pub(crate) fraud_screening: Null,
     pub(crate) payment_link_id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) payment_link_code: Option<&'static str>,
     pub(crate) subscription_code: Null,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) account_code: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) idempotency_key: Option<&'a str>,
     pub(crate) routing_rules: RoutingRules,
     pub(crate) simplified_mode: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) split_marketplace: Option<[Null; 0]>,
 }
 
 /// The wrapped form of a payment that is read.
