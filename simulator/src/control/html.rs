@@ -8,11 +8,15 @@ use axum::response::Response;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header;
+use qrcode::Color;
+use qrcode::EcLevel;
+use qrcode::QrCode;
 use sandpay_core::kernel::mac;
 use sandpay_core::kernel::page::Field;
 use sandpay_core::kernel::page::Page;
 use sandpay_core::kernel::page::PageAction;
 use sandpay_core::kernel::page::PageState;
+use sandpay_core::kernel::page::Wallet;
 use sha2::Digest;
 use sha2::Sha256;
 
@@ -32,6 +36,16 @@ struct Hosted<'a> {
     /// In the words of the shopper's clock, which is the sandbox's.
     until: Option<String>,
     back: Option<WebAddress>,
+    /// A code for the wallet on another device.
+    code: Option<Code>,
+    /// The address of the wallet on this device.
+    app: Option<WebAddress>,
+}
+
+/// A code for another device, and what it says.
+struct Code {
+    svg: String,
+    address: String,
 }
 
 impl Hosted<'_> {
@@ -54,9 +68,17 @@ struct Refused<'a> {
     hint: &'a str,
 }
 
-/// A page as HTML.
-pub(crate) fn page(page: &Page, state: Option<String>) -> Response {
+/// A page as HTML. Where the wallet can be on another device or on this one, the device decides.
+pub(crate) fn page(page: &Page, state: Option<String>, device: Device) -> Response {
     let back = page.return_url.as_deref().and_then(WebAddress::parse);
+    let (scan, open) = page.wallet.as_ref().map_or((None, None), |wallet| {
+        let Wallet { scan, open } = wallet;
+        match (scan, open, device) {
+            (Some(_), Some(_), Device::Telephone) => (None, open.as_deref()),
+            (Some(_), Some(_), Device::Desktop) => (scan.as_deref(), None),
+            (Some(_), None, _) | (None, _, _) => (scan.as_deref(), open.as_deref()),
+        }
+    });
     let is_open = page.state == PageState::Open;
     let drawn = Hosted {
         style: STYLE,
@@ -64,8 +86,50 @@ pub(crate) fn page(page: &Page, state: Option<String>) -> Response {
         ended: (!is_open).then(|| state.unwrap_or_default().replace('_', " ")),
         until: page.expires_at.map(|at| at.strftime("%-d %B %Y, %H:%M UTC").to_string()),
         back,
+        code: scan.and_then(code),
+        app: open.and_then(WebAddress::parse),
     };
     answered(StatusCode::OK, &drawn)
+}
+
+/// What a page is looked at with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Device {
+    Desktop,
+    Telephone,
+}
+
+impl Device {
+    /// Undocumented: how a hosted page tells them apart; by what browsers call themselves.
+    pub(crate) fn of(user_agent: &str) -> Self {
+        let names = ["Mobile", "Android", "iPhone", "iPad"];
+        if names.iter().any(|name| user_agent.contains(name)) {
+            Self::Telephone
+        } else {
+            Self::Desktop
+        }
+    }
+}
+
+/// Draws an address as a code; nothing where no code is large enough for it.
+///
+/// Dark on light with the margin that scanners ask for, whatever colours the page has.
+fn code(address: &str) -> Option<Code> {
+    const MARGIN: usize = 4;
+    let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
+    let width = code.width();
+    let side = width + 2 * MARGIN;
+    let modules = code.to_colors();
+    let dark = modules.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
+    let path: String = dark
+        .map(|(index, _)| format!("M{} {}h1v1h-1z", index % width + MARGIN, index / width + MARGIN))
+        .collect();
+    let svg = format!(
+        "<svg class=\"code\" role=\"img\" aria-label=\"QR code\" viewBox=\"0 0 {side} {side}\" \
+         shape-rendering=\"crispEdges\"><path fill=\"#ffffff\" d=\"M0 0h{side}v{side}H0z\"/>\
+         <path fill=\"#000000\" d=\"{path}\"/></svg>"
+    );
+    Some(Code { svg, address: address.to_owned() })
 }
 
 /// A refusal as HTML.
@@ -146,7 +210,15 @@ mod tests {
             wallet: None,
         };
 
-        let html = Hosted { style: "", page: &page, ended: None, until: None, back: None };
+        let html = Hosted {
+            style: "",
+            page: &page,
+            ended: None,
+            until: None,
+            back: None,
+            code: None,
+            app: None,
+        };
         let html = html.render().unwrap();
 
         let (first, second) = html.split_once("</form>").unwrap();
@@ -155,5 +227,19 @@ mod tests {
         assert!(first.contains("name=\"consent\" value=\"true\" checked>"));
         assert!(second.contains("action=\"/pay/default-1/decline\"") && !second.contains("<input"));
         assert!(!html.contains("<b>") && !html.contains("<i>") && !html.contains("javascript:"));
+    }
+
+    #[test]
+    fn a_telephone_is_told_by_what_its_browser_says() {
+        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148";
+
+        assert_eq!(Device::of(safari), Device::Telephone);
+        assert_eq!(Device::of("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0"), Device::Desktop);
+    }
+
+    #[test]
+    fn an_address_that_no_code_can_hold_is_not_drawn() {
+        assert!(code("http://127.0.0.1:7250/pay/default-1").is_some());
+        assert!(code(&"x".repeat(5_000)).is_none());
     }
 }

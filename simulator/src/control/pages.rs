@@ -26,7 +26,11 @@ use crate::control::extract::Refusal;
 use crate::control::extract::unknown_page;
 #[cfg(feature = "ui")]
 use crate::control::html as drawn;
+#[cfg(feature = "ui")]
+use crate::control::html::Device;
 use crate::control::misfit;
+#[cfg(not(feature = "ui"))]
+use crate::control::pages::drawn::Device;
 use crate::control::subjects;
 use crate::control::web_address::WebAddress;
 use crate::error::ControlError;
@@ -35,6 +39,8 @@ use crate::views;
 
 /// What a shopper does who goes away: the page stays open behind them.
 const LEAVING: &str = "abandon";
+/// The query of a page that was open when it was shown and looks again.
+const LOOKS_AGAIN: &str = "seen=open";
 
 /// `GET /_sim/pages/{id}`
 pub(crate) async fn read(OfPage(sandbox, id): OfPage) -> Answered<Page> {
@@ -54,20 +60,38 @@ pub(crate) async fn act(
     }
 }
 
-/// `GET /pay/{id}`
-pub(crate) async fn show(of: Result<OfPage, Refusal>) -> Response {
+/// `GET /pay/{id}`. A page that looks again by itself, since the shopper decides on another device, leads
+/// back to the merchant once it is over.
+pub(crate) async fn show(of: Result<OfPage, Refusal>, request: Request) -> Response {
     let shown = of.and_then(|OfPage(sandbox, id)| {
         let page = known(&sandbox, &id)?;
+        let back = page.return_url.as_deref().and_then(WebAddress::parse);
+        if page.state == PageState::Done
+            && request.uri().query() == Some(LOOKS_AGAIN)
+            && let Some(address) = back
+        {
+            return Ok(to(address.text));
+        }
         let state = sandbox.read(|engine| views::subject(engine, &page.subject));
-        Ok(drawn::page(&page, state.map(|subject| subject.view.state)))
+        let state = state.map(|subject| subject.view.state);
+        Ok(drawn::page(&page, state, device(&request)))
     });
     shown.unwrap_or_else(drawn::refusal)
+}
+
+fn device(request: &Request) -> Device {
+    let name = request.headers().get(header::USER_AGENT);
+    Device::of(name.and_then(|name| name.to_str().ok()).unwrap_or_default())
+}
+
+fn to(address: String) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
 }
 
 /// `POST /pay/{id}/{action}`
 pub(crate) async fn press(on: Result<OnPage, Refusal>, request: Request) -> Response {
     match pressed(on, request).await {
-        Ok(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
+        Ok(address) => to(address),
         Err(refusal) => drawn::refusal(refusal),
     }
 }
@@ -151,7 +175,16 @@ mod drawn {
 
     use crate::control::extract::Refusal;
 
-    pub(super) fn page(page: &Page, _state: Option<String>) -> Response {
+    /// View models are the same on every device.
+    pub(super) struct Device;
+
+    impl Device {
+        pub(super) const fn of(_user_agent: &str) -> Self {
+            Self
+        }
+    }
+
+    pub(super) fn page(page: &Page, _state: Option<String>, _device: Device) -> Response {
         Json(page).into_response()
     }
 
