@@ -45,6 +45,7 @@ pub use requests::CreatePayment;
 pub use requests::CustomerPayer;
 pub use requests::Delay;
 pub use requests::Delayed;
+pub use requests::MajorUnits;
 pub use requests::RefundPayment;
 pub use requests::RefundReason;
 pub use requests::SecurityCode;

@@ -5,6 +5,7 @@
 //! cancel exists only where the capture is not immediate
 //! (<https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>). Lengths and values stay Yuno's to judge.
 
+mod amount;
 mod body;
 mod card;
 mod credentials;
@@ -12,12 +13,14 @@ mod customer;
 mod operation;
 
 use serde::Serialize;
-use serde::Serializer;
 
 use super::AccountId;
 use crate::Currency;
-use crate::Decimal;
 
+pub use amount::Amount;
+pub use amount::AmountValue;
+pub use amount::MajorUnits;
+pub use amount::NotMajorUnits;
 pub use card::Capture;
 pub use card::CardData;
 pub use card::CardDetails;
@@ -103,31 +106,4 @@ pub struct Metadata {
     pub key: String,
     /// 1 to 512 characters.
     pub value: String,
-}
-
-/// A sum of money in major units: 25 is 25.00 USD.
-#[derive(Clone, Debug, Serialize)]
-pub struct Amount {
-    /// The currency.
-    pub currency: Currency,
-    /// The number.
-    pub value: AmountValue,
-}
-
-/// The two ways in which documents write an amount in a request; they mean the same.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum AmountValue {
-    /// A JSON number, as the reference types it.
-    Number(Decimal),
-    /// A JSON string, as the capture guide prints it.
-    Text(Decimal),
-}
-
-impl Serialize for AmountValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(value) => value.serialize(serializer),
-            Self::Text(value) => serializer.collect_str(value),
-        }
-    }
 }

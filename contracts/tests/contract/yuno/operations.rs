@@ -95,7 +95,7 @@ impl Call {
     }
 }
 
-fn usd(value: i64) -> Option<Amount> {
+fn usd(value: u32) -> Option<Amount> {
     Some(Amount { currency: "USD".into(), value: AmountValue::Number(value.into()) })
 }
 
@@ -137,7 +137,7 @@ fn either(amount: Option<Amount>) -> CancelOrRefund {
     }
 }
 
-fn cop(value: i64) -> Option<Amount> {
+fn cop(value: u32) -> Option<Amount> {
     usd(value).map(|amount| Amount { currency: "COP".into(), ..amount })
 }
 
