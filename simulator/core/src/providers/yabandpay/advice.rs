@@ -6,6 +6,7 @@ use http::Uri;
 
 use super::Yabandpay;
 use super::lifecycle::Status;
+use super::method::Method;
 use super::state::Order;
 use super::state::Refund;
 use super::state::TradeId;
@@ -13,6 +14,7 @@ use super::state::User;
 use super::tokens::Standing;
 use crate::kernel::advice::AdviceRule;
 use crate::kernel::advice::OpenEnd;
+use crate::kernel::settings::nearest;
 use crate::kernel::tx::Tx;
 
 /// Every rule, for the profile.
@@ -25,6 +27,7 @@ pub(super) const RULES: &[&AdviceRule] = &[
     &INVALID_TOKEN,
     &AUTHORIZATION_LEFT_OPEN,
     &POSSIBLE_DOUBLE_REFUND,
+    &UNKNOWN_MEMBER,
 ];
 
 static SIGNATURE_WITHOUT_EMPTY_MEMBERS: AdviceRule = AdviceRule {
@@ -76,6 +79,25 @@ static POSSIBLE_DOUBLE_REFUND: AdviceRule = AdviceRule {
            is not said.",
     source: "https://docs.yabandpay.com/api/en/payments/refund/refund.html",
 };
+
+static UNKNOWN_MEMBER: AdviceRule = AdviceRule {
+    code: "unknown_member",
+    says: "Each page has a table of all members of data.",
+    source: "https://docs.yabandpay.com/api/cn/payments/cards/token.html",
+};
+
+/// A member of `data` that no page of the method knows.
+pub(super) fn of_unknown_member(
+    (user, method): (&User, Method),
+    name: &str,
+    tx: &mut Tx<'_, Yabandpay>,
+) {
+    let near = nearest(name, method.members().iter().copied());
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let name: String = name.chars().take(64).collect();
+    let seen = format!("no page of {} knows the member `{name}`{hint}", method.word());
+    tx.advise(user.as_str(), &UNKNOWN_MEMBER, seen);
+}
 
 /// A signature that fits only without the members that have no value.
 pub(super) fn of_signature(user: &User, tx: &mut Tx<'_, Yabandpay>) {

@@ -33,7 +33,7 @@ impl Method {
     }
 
     /// The value of `method`.
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::CreateCardPayments => "v3.CreateCardPayments",
             Self::Capture => "v3.Capture",
@@ -41,6 +41,49 @@ impl Method {
             Self::QueryOrder => "v3.QueryOrder",
             Self::CreateRefund => "v3.CreateRefund",
             Self::QueryRefundOrder => "v3.QueryRefundOrder",
+        }
+    }
+
+    /// Every member of `data` that its pages know.
+    ///
+    /// Sources: the operation's own; for cards <https://docs.yabandpay.com/api/cn/payments/cards/hpp.html>,
+    /// <https://docs.yabandpay.com/api/cn/payments/cards/card.html> and the older
+    /// <https://docs.yabandpay.com/api/en/payments/cards/cards.html>. `cancel_url` is the official library's.
+    pub(super) const fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::CreateCardPayments => &[
+                "pay_method",
+                "sub_pay_method",
+                "operation",
+                "order_id",
+                "amount",
+                "currency",
+                "payment_token_object",
+                "description",
+                "demo",
+                "timeout",
+                "notify_url",
+                "request_id",
+                "3ds_initiate",
+                "sca_exemption",
+                "redirect_url",
+                "cancel_url",
+                "form_type",
+                "cardinfo",
+            ],
+            Self::Capture => {
+                &["trade_id", "amount", "currency", "description", "notify_url", "request_id"]
+            }
+            Self::CancelPayment | Self::QueryOrder => &["trade_id"],
+            Self::CreateRefund => &[
+                "trade_id",
+                "m_refund_id",
+                "refund_amount",
+                "refund_currency",
+                "refund_description",
+                "notify_url",
+            ],
+            Self::QueryRefundOrder => &["refund_id"],
         }
     }
 

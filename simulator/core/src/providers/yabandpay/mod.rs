@@ -140,6 +140,8 @@ pub struct Call {
     sent_at: i64,
     /// For the journal and for faults; the first method stands for one that is not served.
     method: Method,
+    /// The first member of `data` that no page of the method knows.
+    unknown: Option<Box<str>>,
     /// What it asks for, or why that is refused: told only after the settings have had their say about
     /// the signature.
     asked: Result<Asked, Error>,
@@ -256,11 +258,13 @@ impl Provider for Yabandpay {
             return Err(Error::NotPermitted);
         }
         let asked = method.ok_or(Error::NotPermitted);
+        let unknown = |name: &&str| method.is_some_and(|one| !one.members().contains(name));
         Ok(Call {
             user: user.into(),
             is_lenient,
             sent_at: envelope.sent_at,
             method: method.unwrap_or(Method::CreateCardPayments),
+            unknown: envelope.data.iter().map(|(name, _)| name).find(unknown).map(Into::into),
             asked: asked.and_then(|method| Asked::read(method, user, &envelope.data)),
         })
     }
@@ -298,6 +302,9 @@ impl Provider for Yabandpay {
         }
         if call.is_lenient {
             advice::of_signature(&call.user, tx);
+        }
+        if let Some(name) = &call.unknown {
+            advice::of_unknown_member((&call.user, call.method), name, tx);
         }
         let asked = call.asked.as_ref().map_err(|refusal| *refusal)?;
         self.check_request_id(&call.user, asked, tx)?;

@@ -34,7 +34,7 @@ pub(super) static PROFILE: Profile = Profile {
     title: "YabandPay",
     hosts: &["mapi.yabandpay.com"],
     // The date is that of the token page's example.
-    edition: "2024-09/1",
+    edition: "2024-09/2",
     operations: &method::OPERATIONS,
     events: &[webhooks::PAYMENT, webhooks::REFUND],
     statuses: lifecycle::NAMES,

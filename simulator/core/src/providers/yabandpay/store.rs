@@ -1,6 +1,7 @@
 //! Everything that YabandPay remembers, and by what it is found.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::state::CardToken;
@@ -31,8 +32,10 @@ pub(super) struct Store {
 #[derive(Debug, Default)]
 struct Used {
     requests: BTreeMap<RequestId, TradeId>,
-    /// How many orders of an id have taken or may take money.
-    live: BTreeMap<OrderId, u32>,
+    /// The ids of orders that have taken or may take money.
+    live: BTreeSet<OrderId>,
+    /// How many more such orders there are of an id. Hardly ever any.
+    more: BTreeMap<OrderId, u32>,
 }
 
 impl Store {
@@ -63,7 +66,7 @@ impl Store {
 
     /// Whether a user has another order of this id that has taken or may take money.
     pub(super) fn has_live(&self, user: &User, order: &OrderId) -> bool {
-        self.used.get(user).is_some_and(|used| used.live.contains_key(order))
+        self.used.get(user).is_some_and(|used| used.live.contains(order))
     }
 
     /// The newest version of the refund that is called so.
@@ -112,7 +115,7 @@ impl Store {
         };
         let was_live = before.as_ref().is_some_and(|order| order.status.is_live());
         match (was_live, order.status.is_live()) {
-            (false, true) => *used.live.entry(order.order_id.clone()).or_default() += 1,
+            (false, true) => used.began(&order.order_id),
             (true, false) => used.ended(&order.order_id),
             (true, true) | (false, false) => {}
         }
@@ -137,12 +140,17 @@ impl Store {
 }
 
 impl Used {
+    fn began(&mut self, order: &OrderId) {
+        if !self.live.insert(order.clone()) {
+            *self.more.entry(order.clone()).or_default() += 1;
+        }
+    }
+
     fn ended(&mut self, order: &OrderId) {
-        if let Some(count) = self.live.get_mut(order) {
-            *count -= 1;
-            if *count == 0 {
-                self.live.remove(order);
-            }
+        match self.more.get_mut(order) {
+            None => drop(self.live.remove(order)),
+            Some(1) => drop(self.more.remove(order)),
+            Some(count) => *count -= 1,
         }
     }
 }

@@ -199,6 +199,24 @@ fn a_setting_limits_how_far_time_may_lie_from_the_clock(
     assert_eq!(code(&sandbox.post(sale.body())), expected);
 }
 
+#[rstest]
+#[case("discription", Some("`discription`; did you mean `description`?"))]
+#[case("colour", Some("`colour`"))]
+#[case("3ds_initiate", None)]
+#[case("redirect_url", None)]
+fn a_member_that_no_page_knows_is_ignored_with_advice(
+    #[case] name: &'static str,
+    #[case] seen: Option<&str>,
+) {
+    let answered = Sandbox::new().post(sale().with(name, r#""""#).body());
+
+    assert_eq!(state(&answered), "paid");
+    let codes = advice(&answered.step);
+    assert_eq!(codes, seen.map_or(vec![], |_| vec!["unknown_member"]));
+    let mut notes = answered.step.notes.iter().map(|note| &note.what);
+    assert!(seen.is_none_or(|seen| notes.any(|note| note.ends_with(seen))));
+}
+
 #[test]
 fn a_setting_shapes_every_refusal_wherever_it_was_decided() {
     let mut sandbox = Sandbox::new();
