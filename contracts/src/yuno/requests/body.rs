@@ -106,7 +106,7 @@ impl Serialize for VerifyCard {
             account_id: &self.account_id,
             merchant_order_id: &self.merchant_order_id,
             country: &self.country,
-            merchant_reference: None,
+            merchant_reference: self.merchant_reference.as_deref(),
             amount: &Amount {
                 currency: self.currency.clone(),
                 value: AmountValue::Number(0.into()),

@@ -91,6 +91,8 @@ pub struct VerifyCard {
     pub country: String,
     /// The currency of the zero.
     pub currency: Currency,
+    /// The merchant's name for the transaction, 3 to 255 characters; Yuno takes the order when there is none.
+    pub merchant_reference: Option<String>,
     /// Whose card it is.
     pub customer_payer: Option<CustomerPayer>,
     /// The card.

@@ -5,8 +5,10 @@ use std::time::SystemTime;
 
 use reqwest::header::HeaderMap;
 use rstest::rstest;
+use sandpay_contracts::wooshpay::Event;
 use sandpay_contracts::wooshpay::EventType;
 use sandpay_contracts::wooshpay::PaymentIntent;
+use sandpay_contracts::wooshpay::Refund;
 use sandpay_contracts::wooshpay::Verifier;
 use sandpay_contracts::wooshpay::WebhookError;
 use sandpay_contracts::wooshpay::webhooks::SIGNATURE;
@@ -160,4 +162,40 @@ fn other_elements_are_ignored() {
     let more = format!("v0=00, {SECONDS},v2=11");
 
     assert!(verifier().verify(&headers(&more), body(), signed_at()).is_ok());
+}
+
+/// Constructed: no page prints one of these events whole. Each wraps a documented object.
+#[rstest]
+#[case::created("payment_intent.created", EventType::PaymentIntentCreated)]
+#[case::requires_action("payment_intent.requires_action", EventType::PaymentIntentRequiresAction)]
+#[case::succeeded("payment_intent.succeeded", EventType::PaymentIntentSucceeded)]
+#[case::failed("payment_intent.payment_failed", EventType::PaymentIntentPaymentFailed)]
+#[case::canceled("payment_intent.canceled", EventType::PaymentIntentCanceled)]
+fn an_event_of_a_payment_has_the_payment_whole(#[case] text: &str, #[case] kind: EventType) {
+    let intent = fixture("wooshpay/create-payment-intent/alipay-web").response_text();
+    let body = event(text, intent);
+
+    let told: Event = serde_json::from_str(&body).unwrap();
+
+    assert_eq!(told.r#type, kind);
+    assert_lossless(intent, &told.data.object.decode::<PaymentIntent>().unwrap());
+    assert!(!format!("{told:?}").contains("_secret_"), "a secret shows");
+    assert_lossless(&body, &told);
+}
+
+#[test]
+fn an_event_of_a_refund_has_the_refund_whole() {
+    let refund = fixture("wooshpay/retrieve-refund/reference").response_text();
+    let body = event("charge.refund.updated", refund);
+
+    let told: Event = serde_json::from_str(&body).unwrap();
+
+    assert_eq!(told.r#type, EventType::ChargeRefundUpdated);
+    assert_lossless(refund, &told.data.object.decode::<Refund>().unwrap());
+}
+
+fn event(kind: &str, object: &str) -> String {
+    format!(
+        r#"{{"id":"evt_1","object":"event","created":1686214980000,"data":{{"object":{object}}},"livemode":false,"type":"{kind}"}}"#
+    )
 }
