@@ -9,9 +9,12 @@ use crate::kernel::provider::Profile;
 /// The diagram of a provider's main entity: `stateDiagram-v2`, a line a transition.
 #[must_use]
 pub fn mermaid(profile: &Profile) -> String {
-    let edges = (profile.transitions)();
+    drawn(profile.statuses, &(profile.transitions)())
+}
+
+fn drawn(statuses: &[&str], edges: &[Edge]) -> String {
     let mut text = String::from("stateDiagram-v2\n");
-    for status in profile.statuses {
+    for status in statuses {
         line(&mut text, format_args!("state \"{status}\" as {}", identifier(status)));
     }
     for (index, edge) in edges.iter().enumerate() {
@@ -26,7 +29,7 @@ pub fn mermaid(profile: &Profile) -> String {
         line(&mut text, format_args!("{from} --> {to}: {}", labels.join(", ")));
     }
     let is_left = |status: &str| edges.iter().any(|edge| edge.from == status);
-    for end in profile.statuses.iter().filter(|status| !is_left(status)) {
+    for end in statuses.iter().filter(|status| !is_left(status)) {
         line(&mut text, format_args!("{} --> {}", identifier(end), Edge::NOTHING));
     }
     text
@@ -52,4 +55,33 @@ fn identifier(state: &str) -> String {
         return state.to_owned();
     }
     state.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagram_shows_beginning_transitions_actors_and_ends() {
+        let edge = |from, transition, to, by| Edge { from, transition, to, by };
+        let edges = [
+            edge(Edge::NOTHING, "filled", "JAR/CLOSED", Actor::Merchant),
+            edge("JAR/CLOSED", "opened", "JAR/OPEN", Actor::Time),
+            edge("JAR/CLOSED", "shaken", "JAR/CLOSED", Actor::Shopper),
+            edge("JAR/CLOSED", "dropped", "JAR/OPEN", Actor::Provider),
+        ];
+
+        assert_eq!(
+            drawn(&["JAR/CLOSED", "JAR/OPEN"], &edges),
+            "\
+stateDiagram-v2
+    state \"JAR/CLOSED\" as JAR_CLOSED
+    state \"JAR/OPEN\" as JAR_OPEN
+    [*] --> JAR_CLOSED: filled (merchant)
+    JAR_CLOSED --> JAR_OPEN: opened (time), dropped (provider)
+    JAR_CLOSED --> JAR_CLOSED: shaken (shopper)
+    JAR_OPEN --> [*]
+"
+        );
+    }
 }

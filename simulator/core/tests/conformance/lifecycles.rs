@@ -35,30 +35,3 @@ fn the_diagram_in_the_documentation_is_the_one_that_the_lifecycle_makes(
 
     assert_eq!(fs::read_to_string(path).unwrap(), wanted);
 }
-
-#[test]
-fn a_diagram_shows_beginning_transitions_actors_and_ends() {
-    assert_eq!(
-        diagram::mermaid(profile("wooshpay")),
-        "\
-stateDiagram-v2
-    state \"requires_payment_method\" as requires_payment_method
-    state \"requires_confirmation\" as requires_confirmation
-    state \"requires_action\" as requires_action
-    state \"succeeded\" as succeeded
-    state \"canceled\" as canceled
-    [*] --> requires_payment_method: created (merchant)
-    [*] --> requires_confirmation: created with a method (merchant)
-    [*] --> requires_action: created and confirmed (merchant)
-    requires_payment_method --> requires_action: confirmed (merchant)
-    requires_payment_method --> canceled: canceled (merchant)
-    requires_confirmation --> requires_action: confirmed (merchant)
-    requires_confirmation --> canceled: canceled (merchant)
-    requires_action --> succeeded: approved (shopper)
-    requires_action --> requires_payment_method: declined (shopper), declined for lack of funds (provider), expired (time)
-    requires_action --> canceled: canceled (merchant)
-    succeeded --> [*]
-    canceled --> [*]
-"
-    );
-}
