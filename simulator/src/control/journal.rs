@@ -38,7 +38,36 @@ pub(crate) async fn read(Chosen(sandbox): Chosen, RawQuery(query): RawQuery) -> 
     Ok(Json(sandbox.read(|engine| page(engine, after, filter))?))
 }
 
-fn filter(sandbox: &Sandbox, parameters: &Parameters) -> Result<Filter, ControlError> {
+/// The last entry that somebody has seen: epoch and number.
+pub(crate) type Seen = (u64, u64);
+
+/// What has come since an entry.
+pub(crate) struct Since {
+    pub(crate) entries: Vec<views::JournalEntry>,
+    /// The last entry that was looked at, whether or not it passed the filter.
+    pub(crate) seen: Seen,
+}
+
+/// The newest entry.
+pub(crate) fn newest(engine: &Engine) -> Seen {
+    (engine.setup().epoch, engine.journal().written())
+}
+
+/// What has come since an entry, as far as the filter's limit goes.
+pub(crate) fn since(engine: &Engine, seen: Seen, filter: &mut Filter) -> Since {
+    let (epoch, written) = newest(engine);
+    // Whatever was seen of an earlier epoch, all of this one is new.
+    filter.after = if seen.0 == epoch { seen.1 } else { 0 };
+    let numbers = engine.journal().entries(filter).map(|entry| entry.number);
+    let numbers: Vec<u64> = numbers.collect();
+    let last = match numbers.last() {
+        Some(last) if numbers.len() == filter.limit => *last,
+        Some(_) | None => written,
+    };
+    Since { entries: views::journal(engine, filter), seen: (epoch, last) }
+}
+
+pub(crate) fn filter(sandbox: &Sandbox, parameters: &Parameters) -> Result<Filter, ControlError> {
     let catalogue = sandbox.shared.catalogue.iter().map(|provider| provider.profile());
     let names: Vec<_> = catalogue.clone().map(|profile| profile.name).collect();
     let provider = parameters.word("provider", &names)?;
@@ -57,11 +86,20 @@ fn filter(sandbox: &Sandbox, parameters: &Parameters) -> Result<Filter, ControlE
 }
 
 /// Epoch and number of the last entry that was seen.
-fn cursor(text: &str) -> Result<(u64, u64), ControlError> {
+pub(crate) fn cursor(text: &str) -> Result<Seen, ControlError> {
     let parts = text.split_once('-');
     let numbers =
         parts.and_then(|(epoch, number)| Some((epoch.parse().ok()?, number.parse().ok()?)));
     numbers.ok_or_else(|| bad_cursor(text))
+}
+
+/// A cursor, when this sandbox can have given it.
+pub(crate) fn known(engine: &Engine, (epoch, number): Seen) -> Result<Seen, ControlError> {
+    let (now, written) = newest(engine);
+    if epoch < now || (epoch == now && number <= written) {
+        return Ok((epoch, number));
+    }
+    Err(bad_cursor(&format!("{epoch}-{number}")))
 }
 
 fn bad_cursor(text: &str) -> ControlError {
@@ -69,21 +107,10 @@ fn bad_cursor(text: &str) -> ControlError {
     ControlError::bad("bad_cursor", format!("`{text}` is not a cursor of this sandbox"), hint)
 }
 
-fn page(engine: &Engine, after: Option<(u64, u64)>, filter: Filter) -> Result<Page, ControlError> {
-    let (epoch, written) = (engine.setup().epoch, engine.journal().written());
-    let after = match after {
-        // Whatever was seen of an earlier epoch, all of this one is new.
-        None => 0,
-        Some((seen, _)) if seen < epoch => 0,
-        Some((seen, number)) if seen == epoch && number <= written => number,
-        Some((seen, number)) => return Err(bad_cursor(&format!("{seen}-{number}"))),
-    };
-    let filter = Filter { after, ..filter };
-    let entries = views::journal(engine, &filter);
-    let next = match entries.last() {
-        Some(last) if entries.len() == filter.limit => last.cursor.clone(),
-        Some(_) | None => format!("{epoch}-{written}"),
-    };
+fn page(engine: &Engine, after: Option<Seen>, mut filter: Filter) -> Result<Page, ControlError> {
+    let seen = known(engine, after.unwrap_or_default())?;
+    let Since { entries, seen: (epoch, number) } = since(engine, seen, &mut filter);
+    let next = format!("{epoch}-{number}");
     Ok(Page {
         entries,
         evicted: engine.journal().evicted(),

@@ -6,6 +6,7 @@
 mod about;
 mod advice;
 mod clock;
+mod events;
 pub(crate) mod extract;
 mod faults;
 mod guard;
@@ -61,6 +62,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<Server>>)> {
         ("/_sim/faults", get(faults::list).post(faults::arm).delete(faults::clear)),
         ("/_sim/faults/{id}", get(faults::one).delete(faults::remove)),
         ("/_sim/journal", get(journal::read)),
+        ("/_sim/events", get(events::stream)),
         ("/_sim/advice", get(advice::list)),
         ("/_sim/verify", post(verify::verify)),
         ("/_sim/ledger", get(ledger::read)),

@@ -4,6 +4,7 @@
 
 mod about;
 mod clock;
+mod events;
 mod faults;
 mod guard;
 mod journal;
