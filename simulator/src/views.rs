@@ -255,7 +255,7 @@ fn hint(provider: &str, delivery: &delivery::Delivery) -> Option<String> {
                 Some(Outcome::Answered(_) | Outcome::Failed(_)) | None => None,
             }
         }
-        delivery::Status::Exhausted => {
+        delivery::Status::Exhausted | delivery::Status::Dropped => {
             Some("POST /_sim/webhooks/deliveries/{id}/redeliver sends it once more".to_owned())
         }
         delivery::Status::Pending | delivery::Status::Delivered => None,

@@ -1,6 +1,9 @@
 //! Faults as a caller meets them on the wire.
 
+use std::time::SystemTime;
+
 use sandpay::Fault;
+use sandpay_contracts::wooshpay::Verifier;
 use serde_json::Value;
 use serde_json::json;
 
@@ -105,4 +108,86 @@ async fn a_caller_that_gives_up_on_a_hanging_answer_finds_its_payment_afterwards
     };
 
     assert_eq!((found.status, created(&world)), (200, 1));
+}
+
+#[tokio::test]
+async fn an_answer_arrives_damaged_and_the_payment_is_made_all_the_same() {
+    let world = World::new();
+
+    let whole = pay(&world, "whole", &[]).await.unwrap();
+    let truncated = pay(&world, "a", &[("sandpay-fault", "response=truncate")]).await;
+    let malformed = pay(&world, "b", &[("sandpay-fault", "response=malformed")]).await.unwrap();
+    let html = pay(&world, "c", &[("sandpay-fault", "response=wrong_content_type")]).await.unwrap();
+    let dribbled = pay(&world, "d", &[("sandpay-fault", "response=dribble")]).await.unwrap();
+
+    assert!(truncated.is_err(), "{truncated:?}");
+    assert_eq!(malformed.status, 200);
+    assert!(serde_json::from_str::<Value>(&malformed.text).is_err(), "{malformed:?}");
+    assert_eq!(html.headers["content-type"], "text/html; charset=utf-8");
+    assert!(html.json()["id"].is_string());
+    assert_eq!(dribbled.json()["amount"], whole.json()["amount"]);
+    assert_eq!(dribbled.headers["content-length"], dribbled.text.len().to_string().as_str());
+    assert_eq!(created(&world), 5);
+}
+
+#[tokio::test]
+async fn a_sequence_is_one_effect_a_call_and_then_normal_service() {
+    let world = World::new();
+    let sequence = json!([{"before_commit": {"status": 503}}, {"before_commit": {"rate_limited": {"retry_after": 7}}}]);
+    let on = json!({"provider": "wooshpay", "operation": "create_payment_intent"});
+    world
+        .sandbox
+        .faults()
+        .arm(fault(json!({"on": on, "do": {"sequence": sequence}})))
+        .await
+        .unwrap();
+
+    let mut statuses = Vec::new();
+    for key in ["a", "a", "a"] {
+        statuses.push(pay(&world, key, &[]).await.unwrap().status);
+    }
+
+    assert_eq!(statuses, [503, 429, 200]);
+    assert!(world.sandbox.faults().armed().is_empty());
+}
+
+#[tokio::test]
+async fn a_bad_signature_does_not_fit_and_a_stale_one_is_an_hour_old() {
+    let world = World::new();
+    world.register("wooshpay", "/hook", &[]).await;
+    let sent = |world: &World| -> Vec<(String, String)> {
+        let deliveries = world.sandbox.webhooks().deliveries();
+        let tries = deliveries.iter().flat_map(|delivery| &delivery.attempts);
+        tries
+            .map(|tried| {
+                let header = |part: &str| {
+                    let found = tried.headers.iter().find(|(name, _)| name.contains(part));
+                    found.map(|(_, value)| value.clone()).unwrap_or_default()
+                };
+                (header("signature"), tried.body.clone())
+            })
+            .collect()
+    };
+
+    pay(&world, "a", &[]).await.unwrap();
+    pay(&world, "b", &[("sandpay-fault", "webhook=stale")]).await.unwrap();
+    pay(&world, "c", &[("sandpay-fault", "webhook=bad_signature")]).await.unwrap();
+    world.sandbox.settle().await.unwrap();
+
+    let sent = sent(&world);
+    let time = |(signature, _): &(String, String)| -> i64 {
+        let time = signature.split(',').find_map(|part| part.trim().strip_prefix("t=")).unwrap();
+        time.parse().unwrap()
+    };
+    assert_eq!(sent.len(), 6);
+    assert_eq!(time(&sent[0]) - time(&sent[2]), 3_600_000);
+    let secret =
+        world.sandbox.webhooks().endpoints("wooshpay")[0].secret("secret").unwrap().to_owned();
+    let verifier = Verifier::new(secret.as_str().into());
+    let received = world.receiver.received();
+    let fits = |index: usize| {
+        let one = &received[index];
+        verifier.verify(&one.headers, &one.body, SystemTime::UNIX_EPOCH).is_ok()
+    };
+    assert_eq!((fits(0), fits(4)), (true, false));
 }

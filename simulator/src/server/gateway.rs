@@ -20,6 +20,7 @@ use crate::server::front::Answer;
 use crate::server::front::Closed;
 use crate::server::front::Server;
 use crate::server::front::own_error;
+use crate::server::pieces;
 
 /// Bytes of a body at most.
 pub(crate) const MOST_BODY: usize = 1 << 20;
@@ -65,6 +66,8 @@ pub(crate) async fn serve(
     match reply.fate {
         Fate::Answered => Ok(answer(reply.response)),
         Fate::Disconnected => Err(Closed),
+        Fate::Truncated => Ok(pieces::truncated(answer(reply.response)).await),
+        Fate::Dribbled => Ok(pieces::dribbled(answer(reply.response)).await),
         Fate::Delayed(wait, _) => {
             tokio::time::sleep(Duration::try_from(wait).unwrap_or_default()).await;
             drop(held);

@@ -209,7 +209,7 @@ impl Sandbox {
             Fate::Delayed(_, id) | Fate::Hanging(id) => {
                 Some(Held { sandbox: Arc::clone(self), world, id })
             }
-            Fate::Answered | Fate::Disconnected => None,
+            Fate::Answered | Fate::Disconnected | Fate::Truncated | Fate::Dribbled => None,
         };
         (reply, held, ticket)
     }

@@ -64,7 +64,7 @@ impl Engine {
         }
         let result = result.map(|obeyed| {
             if let Some((provider, step)) = obeyed.step {
-                self.absorb(provider, step);
+                self.absorb(provider, step, None);
             }
             obeyed.done
         });

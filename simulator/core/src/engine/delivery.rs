@@ -1,6 +1,7 @@
 //! One event on its way to one endpoint: where it stands and every try of it. In which order deliveries
 //! leave is the [outbox](super::outbox)'s business.
 
+use crate::engine::faults::Mishap;
 use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::provider::Subject;
 use crate::kernel::webhook::Attempt;
@@ -110,6 +111,8 @@ pub enum Status {
     NoEndpoint,
     /// The address is not allowed.
     Refused,
+    /// A fault dropped it.
+    Dropped,
 }
 
 /// One try, and what became of it.
@@ -132,6 +135,9 @@ pub struct Delivery {
     pub tried: Vec<Tried>,
     /// When the next try is due.
     pub next: Option<Timestamp>,
+    /// What a fault does to every try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mishap: Option<Mishap>,
 }
 
 /// An event and its deliveries.
@@ -152,7 +158,7 @@ pub struct Announcement {
 /// What stands in the place of a delivery that nobody wanted: most events of most runs, so it is made once.
 static UNWANTED: LazyLock<[Delivery; 1]> = LazyLock::new(|| {
     let endpoint = Arc::default();
-    [Delivery { endpoint, status: Status::NoEndpoint, tried: Vec::new(), next: None }]
+    [Delivery { status: Status::NoEndpoint, ..Delivery::to(endpoint) }]
 });
 
 impl Announcement {
@@ -167,7 +173,7 @@ impl Delivery {
     /// A delivery to an endpoint whose first try is ready.
     #[must_use]
     pub const fn to(endpoint: Arc<EndpointEntry>) -> Self {
-        Self { endpoint, status: Status::Pending, tried: Vec::new(), next: None }
+        Self { endpoint, status: Status::Pending, tried: Vec::new(), next: None, mishap: None }
     }
 
     /// The next try, if it were made now.

@@ -126,6 +126,10 @@ pub enum Fate {
     Hanging(HeldId),
     /// Not at all: the connection is closed.
     Disconnected,
+    /// Half of its body; then the connection is closed.
+    Truncated,
+    /// In many small pieces.
+    Dribbled,
 }
 
 /// Why a command was refused. Nothing has happened then.

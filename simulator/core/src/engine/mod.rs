@@ -19,6 +19,7 @@ pub mod input;
 pub mod journal;
 pub mod ledger;
 pub mod log;
+mod mishap;
 mod motion;
 pub mod outbox;
 mod output;

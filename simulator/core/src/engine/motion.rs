@@ -15,10 +15,12 @@ use crate::engine::delivery::Report;
 use crate::engine::delivery::Status;
 use crate::engine::faults::Candidate;
 use crate::engine::faults::Effect;
+use crate::engine::faults::Mishap;
 use crate::engine::input::Input;
 use crate::engine::input::Record;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Kind;
+use crate::engine::mishap;
 use crate::engine::outbox::Evicted;
 use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::machine::Announced;
@@ -167,7 +169,7 @@ impl Engine {
                     return;
                 };
                 let name = self.provider_name(provider);
-                let outcome = self.strike_timer(name, due.name);
+                let (outcome, mishap) = self.strike_timer(name, due.name);
                 let mut entry = Entry::new(self.now, Kind::Timer, due.name.into());
                 entry.provider = Some(name);
                 entry.subject = Some(due.subject.clone());
@@ -189,29 +191,40 @@ impl Engine {
                     outcome: outcome.as_deref(),
                 };
                 let step = self.machines[provider].fire(around);
-                self.absorb(provider, step);
+                self.absorb(provider, step, mishap);
             }
         }
     }
 
-    fn strike_timer(&mut self, provider: &'static str, timer: &str) -> Option<String> {
+    /// What a fault does to a scheduled operation: to its outcome, or to its webhooks.
+    fn strike_timer(
+        &mut self,
+        provider: &'static str,
+        timer: &str,
+    ) -> (Option<String>, Option<Mishap>) {
         if self.faults.armed().is_empty() {
-            return None;
+            return (None, None);
         }
         let candidate = Candidate { provider, operation: Some(timer), scheduled: true, body: &[] };
-        let (id, effect) = self.faults.strike(&candidate)?;
+        let Some((id, effect)) = self.faults.strike(&candidate) else {
+            return (None, None);
+        };
         self.note_fault(provider, id, &effect);
         match effect {
-            Effect::Outcome(code) => Some(code),
+            Effect::Outcome(code) => (Some(code), None),
+            Effect::Webhook(mishap) => (None, Some(mishap)),
             Effect::Error(_)
             | Effect::BeforeCommit(_)
             | Effect::AfterCommit(_)
-            | Effect::Latency(_) => None,
+            | Effect::Latency(_)
+            | Effect::Response(_)
+            | Effect::Sequence(_) => (None, None),
         }
     }
 
-    /// Takes in what a step caused: journal lines, and events that become deliveries.
-    pub(super) fn absorb(&mut self, provider: usize, step: Step) {
+    /// Takes in what a step caused: journal lines, and events that become deliveries, which a mishap may
+    /// befall.
+    pub(super) fn absorb(&mut self, provider: usize, step: Step, mishap: Option<Mishap>) {
         let name = self.provider_name(provider);
         let Step { notes, events, secrets, panicked } = step;
         self.secrets.extend(secrets);
@@ -225,7 +238,7 @@ impl Engine {
         for event in events {
             self.out.number(event.number);
             self.out.text(&event.kind);
-            self.announce(provider, event);
+            self.announce(provider, event, mishap);
         }
     }
 
@@ -248,9 +261,12 @@ impl Engine {
         self.journal.write(entry);
     }
 
-    fn announce(&mut self, provider: usize, event: Announced) {
+    fn announce(&mut self, provider: usize, event: Announced, mishap: Option<Mishap>) {
         let Announced { number, kind, subject, to } = event;
-        let deliveries = self.deliveries(provider, &kind, to);
+        let mut deliveries = self.deliveries(provider, &kind, to);
+        if let Some(mishap) = mishap {
+            deliveries = mishap::befallen(deliveries, mishap, self.now);
+        }
         let mut entry = Entry::new(self.now, Kind::Event, kind.clone());
         entry.provider = Some(self.provider_name(provider));
         entry.subject = Some(subject.clone());
@@ -300,7 +316,14 @@ impl Engine {
         let announcement = self.outbox.announcement(id.event)?;
         let delivery = self.outbox.delivery(id)?;
         let endpoint = self.revealed(&delivery.endpoint);
-        let sealed = self.machines[announcement.provider].seal(id.event, &endpoint, &attempt)?;
+        let machine = &self.machines[announcement.provider];
+        let seems = mishap::seeming(attempt, delivery.mishap);
+        let sealed = machine.seal(id.event, &endpoint, &seems)?;
+        let sealed = if delivery.mishap == Some(Mishap::BadSignature) {
+            machine.forged(sealed)
+        } else {
+            sealed
+        };
         let url = self
             .rewrites
             .iter()
@@ -379,7 +402,7 @@ fn verdict(kind: &str, report: &Report, status: Status) -> String {
     let end = match status {
         Status::Delivered => ", acknowledged",
         Status::Exhausted => ", given up",
-        Status::Pending | Status::NoEndpoint | Status::Refused => "",
+        Status::Pending | Status::NoEndpoint | Status::Refused | Status::Dropped => "",
     };
     format!("{kind} #{number} {answer}{end}")
 }

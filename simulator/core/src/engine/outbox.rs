@@ -20,6 +20,7 @@ use crate::engine::delivery::Outcome;
 use crate::engine::delivery::Report;
 use crate::engine::delivery::Status;
 use crate::engine::delivery::Tried;
+use crate::engine::faults::Mishap;
 use crate::kernel::webhook::Attempt;
 
 /// Finished events that are kept for listing and sending again.
@@ -35,21 +36,54 @@ pub struct Outbox {
     ready: VecDeque<DeliveryId>,
     /// Events without anything pending, oldest first.
     finished: VecDeque<u64>,
+    /// Scheduled tries that go out right after the next event's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    overtaken: Vec<DeliveryId>,
 }
 
 impl Outbox {
     /// Takes an event in; first tries are ready at once, in the order of events. Answers the event that had
     /// to make room.
-    pub fn announce(&mut self, number: u64, announcement: Announcement) -> Option<Evicted> {
+    pub fn announce(&mut self, number: u64, mut announcement: Announcement) -> Option<Evicted> {
         let mut pending = false;
-        for (index, delivery) in (0..).zip(&announcement.deliveries) {
-            if delivery.status == Status::Pending {
-                pending = true;
-                self.ready.push_back(DeliveryId { event: number, index });
+        let overtaken = std::mem::take(&mut self.overtaken);
+        for (index, delivery) in (0..).zip(&mut announcement.deliveries) {
+            if delivery.status != Status::Pending {
+                continue;
+            }
+            pending = true;
+            let id = DeliveryId { event: number, index };
+            if delivery.mishap == Some(Mishap::Reorder) {
+                if overtaken.is_empty() {
+                    self.overtaken.push(id);
+                } else {
+                    // It overtakes another already.
+                    delivery.next = None;
+                }
+            }
+            match delivery.next {
+                Some(next) => drop(self.scheduled.insert((next, id))),
+                None => self.ready.push_back(id),
             }
         }
         self.announcements.insert(number, announcement);
-        if pending { None } else { self.finish(number) }
+        if pending {
+            self.follow(overtaken);
+            None
+        } else {
+            self.overtaken = overtaken;
+            self.finish(number)
+        }
+    }
+
+    /// Lets tries go out that were to be overtaken and are.
+    fn follow(&mut self, overtaken: Vec<DeliveryId>) {
+        for id in overtaken {
+            let next = self.delivery_mut(id).and_then(|delivery| delivery.next.take());
+            if next.is_some_and(|next| self.scheduled.remove(&(next, id))) {
+                self.ready.push_back(id);
+            }
+        }
     }
 
     /// The instant of the next scheduled try.

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::engine::Engine;
 use crate::engine::faults;
 use crate::engine::faults::Candidate;
+use crate::engine::faults::Damage;
 use crate::engine::faults::Disturbance;
 use crate::engine::faults::Effect;
 use crate::engine::input::Fate;
@@ -61,7 +62,20 @@ impl Engine {
         };
         self.journal_request(position, &admitted, &decided);
         let advised = advised(&decided.step);
-        self.absorb(position, std::mem::take(&mut decided.step));
+        let mishap = match &effect {
+            Some(Effect::Webhook(mishap)) => Some(*mishap),
+            Some(
+                Effect::Error(_)
+                | Effect::Outcome(_)
+                | Effect::BeforeCommit(_)
+                | Effect::AfterCommit(_)
+                | Effect::Latency(_)
+                | Effect::Response(_)
+                | Effect::Sequence(_),
+            )
+            | None => None,
+        };
+        self.absorb(position, std::mem::take(&mut decided.step), mishap);
         self.out.response(&decided.response);
         if let Some(codes) = advised {
             // Ours, not the provider's: the journal shows the answer without it.
@@ -127,23 +141,22 @@ impl Engine {
                 );
             }
             Some(Effect::Outcome(code)) => Some(code.as_str()),
-            Some(Effect::BeforeCommit(_) | Effect::AfterCommit(_) | Effect::Latency(_)) | None => {
-                None
-            }
+            Some(
+                Effect::BeforeCommit(_)
+                | Effect::AfterCommit(_)
+                | Effect::Latency(_)
+                | Effect::Response(_)
+                | Effect::Webhook(_)
+                | Effect::Sequence(_),
+            )
+            | None => None,
         };
         let origin = admitted.request.origin.as_deref().unwrap_or(&self.setup.origin);
         let around = Around { at: self.now, origin, counter: &mut self.counter, outcome };
         let machine = &mut self.machines[position];
-        let Answered { response, step, replayed, key } = match effect {
-            Some(Effect::AfterCommit(_)) => machine.call_unheard(call, around),
-            Some(
-                Effect::Error(_)
-                | Effect::Outcome(_)
-                | Effect::BeforeCommit(_)
-                | Effect::Latency(_),
-            )
-            | None => machine.call(call, around),
-        };
+        let unheard = effect.is_some_and(Effect::is_unheard);
+        let Answered { response, step, replayed, key } =
+            if unheard { machine.call_unheard(call, around) } else { machine.call(call, around) };
         Decided { response, step, key, replayed }
     }
 
@@ -162,9 +175,19 @@ impl Engine {
                 let fate = Fate::Delayed(latency.pick(drawn), self.hold(position, key));
                 Reply { response, fate }
             }
-            Some(Effect::Error(_) | Effect::Outcome(_)) | None => {
-                Reply { response, fate: Fate::Answered }
+            Some(Effect::Response(damage)) => {
+                let fate = match damage {
+                    Damage::Truncate => Fate::Truncated,
+                    Damage::Dribble => Fate::Dribbled,
+                    Damage::Malformed | Damage::WrongContentType => Fate::Answered,
+                };
+                Reply { response: damage.done_to(response), fate }
             }
+            // A sequence strikes as the effect whose turn it is.
+            Some(
+                Effect::Error(_) | Effect::Outcome(_) | Effect::Webhook(_) | Effect::Sequence(_),
+            )
+            | None => Reply { response, fate: Fate::Answered },
         }
     }
 

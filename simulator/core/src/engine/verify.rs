@@ -233,7 +233,7 @@ impl Engine {
                 let counts = match delivery.status {
                     Status::Delivered => false,
                     Status::NoEndpoint => forgotten,
-                    Status::Pending | Status::Exhausted | Status::Refused => true,
+                    Status::Pending | Status::Exhausted | Status::Refused | Status::Dropped => true,
                 };
                 if counts {
                     undelivered.push((DeliveryId { event, index }, delivery.status));

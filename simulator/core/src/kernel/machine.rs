@@ -113,6 +113,8 @@ pub trait Machine: Send {
     fn set_endpoints(&mut self, entries: Vec<EndpointEntry>, around: Around<'_>) -> Step;
     /// The bytes of a delivery of an event.
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed>;
+    /// A delivery whose signature does not fit.
+    fn forged(&self, sealed: Sealed) -> Sealed;
     /// Forgets an event that nobody can ask for any more.
     fn forget(&mut self, event: u64);
     /// Whether a receiver's answer counts as acknowledged.
@@ -410,6 +412,10 @@ impl<P: Provider> Machine for Slot<P> {
         // A body that cannot be written must not take the driver down with it.
         catch_unwind(AssertUnwindSafe(|| self.provider.seal(&self.events[position].1, &delivering)))
             .ok()
+    }
+
+    fn forged(&self, sealed: Sealed) -> Sealed {
+        P::forged(sealed)
     }
 
     fn forget(&mut self, event: u64) {

@@ -136,6 +136,17 @@ pub trait Provider: Send + Sized + 'static {
 
     /// Bytes, header fields and signature of one webhook delivery.
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed;
+    /// A delivery whose signature does not fit, for faults. Unless a provider says otherwise, header fields
+    /// that are called a signature are spoilt.
+    fn forged(mut sealed: Sealed) -> Sealed {
+        for (name, value) in &mut sealed.headers {
+            if name.contains("signature") {
+                let last = value.pop();
+                value.push(if last == Some('0') { '1' } else { '0' });
+            }
+        }
+        sealed
+    }
     /// Whether a receiver's answer counts as acknowledged.
     fn acknowledged(answer: &DeliveryAnswer) -> bool;
     /// The waits between deliveries, each from the previous try.

@@ -109,7 +109,7 @@ fn a_scheduled_operation_can_be_made_to_end_otherwise() {
 #[case(json!({"on": {"provider": "toy"}, "do": {"latency": "PT2M"}}), "PT2S, say")]
 #[case(json!({"on": {"provider": "toy"}, "do": {"before_commit": {"status": 42}}}), "200 to 599")]
 #[case(json!({"on": {"provider": "toy"}, "do": {"error": "BROKEN"}, "times": 0}), "leave them out for the first match, once")]
-#[case(json!({"on": {"provider": "toy", "operation": "jar_opens"}, "do": {"latency": "PT1S"}}), "a scheduled operation has no caller: use {\"outcome\": CODE}")]
+#[case(json!({"on": {"provider": "toy", "operation": "jar_opens"}, "do": {"latency": "PT1S"}}), "a scheduled operation has no caller: use {\"outcome\": CODE} or \"webhook\"")]
 fn a_fault_that_can_never_strike_is_refused_with_a_hint(#[case] fault: Value, #[case] hint: &str) {
     let mut bench = Bench::new();
     let command = Command::AddFault(serde_json::from_value(fault).unwrap());

@@ -7,6 +7,7 @@ mod bench;
 mod faults;
 mod histories;
 mod isolation;
+mod mishaps;
 mod payments;
 mod replay;
 mod toy;

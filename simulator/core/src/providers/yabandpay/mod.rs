@@ -376,6 +376,10 @@ impl Provider for Yabandpay {
         webhooks::sealed(data, self.secret.reveal(), empty)
     }
 
+    fn forged(sealed: Sealed) -> Sealed {
+        webhooks::forged(sealed)
+    }
+
     fn acknowledged(answer: &DeliveryAnswer) -> bool {
         webhooks::is_acknowledged(answer)
     }
