@@ -1,3 +1,7 @@
-//! YabandPay: card token payments.
+//! YabandPay: card payments on a hosted page and with a stored token, and what follows them.
 
+mod authorization;
+mod hosted_token;
+mod return_codes;
+mod shop;
 mod token_sale;
