@@ -1,6 +1,7 @@
 //! Which idempotency keys are taken, and by what. What a taken key means is each provider's decision.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
@@ -20,6 +21,9 @@ pub(crate) struct Keys<A> {
     taken: BTreeMap<KeyIdText, Taken<A>>,
     /// Keys in the order in which they are forgotten; windows of one provider are equally long.
     expiring: VecDeque<(Timestamp, KeyIdText)>,
+    /// Those whose answer is held back now. Not part of a snapshot, which holds no answers back.
+    #[serde(skip)]
+    held: BTreeSet<KeyIdText>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,7 +62,7 @@ impl TryFrom<String> for KeyIdText {
 
 impl<A> Default for Keys<A> {
     fn default() -> Self {
-        Self { taken: BTreeMap::new(), expiring: VecDeque::new() }
+        Self { taken: BTreeMap::new(), expiring: VecDeque::new(), held: BTreeSet::new() }
     }
 }
 
@@ -103,19 +107,31 @@ impl<A: Clone> Keys<A> {
 
     /// Holds the answer back: until [`release`](Self::release), the key is in process.
     pub(crate) fn hold(&mut self, id: KeyId) {
+        self.held.insert(KeyIdText(id));
         self.change(id, |state| {
             if let State::Answered(answer) = state { State::Held(answer) } else { state }
         });
     }
 
     pub(crate) fn release(&mut self, id: KeyId) {
+        self.held.remove(&KeyIdText(id));
         self.change(id, |state| {
             if let State::Held(answer) = state { State::Answered(answer) } else { state }
         });
     }
 
+    /// The answers that are held back now.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &A> {
+        let states = self.held.iter().filter_map(|id| Some(&self.taken.get(id)?.state));
+        states.filter_map(|state| match state {
+            State::Held(answer) => Some(answer),
+            State::Answered(_) | State::Burnt => None,
+        })
+    }
+
     /// Ends all holding back: whoever waited has gone.
     pub(crate) fn release_all(&mut self) {
+        self.held.clear();
         for taken in self.taken.values_mut() {
             if let State::Held(answer) = &taken.state {
                 taken.state = State::Answered(answer.clone());
@@ -186,9 +202,11 @@ mod tests {
         keys.answered(&key("a"), at(0), 7);
         keys.hold(id_of(&key("a")));
         assert_eq!(keys.find(&key("a"), at(1)), Some(Err(Conflict::InProcess)));
+        assert_eq!(keys.held().collect::<Vec<_>>(), [&7]);
 
         keys.release(id_of(&key("a")));
 
+        assert_eq!(keys.held().count(), 0);
         assert_eq!(keys.find(&key("a"), at(1)), Some(Ok(7)));
     }
 

@@ -197,6 +197,7 @@ impl<P: Provider> Slot<P> {
             settings: &self.settings,
             outcome: around.outcome,
             lost: &self.lost,
+            keys: &self.keys,
             endpoints: self.endpoints.entries(),
             next_timer: *around.counter,
         };

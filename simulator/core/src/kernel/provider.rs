@@ -106,6 +106,11 @@ pub trait Provider: Send + Sized + 'static {
     -> Result<Self::Answer, Self::Error>;
     /// The bytes of an answer: a pure function, so that a replay equals the first answer.
     fn answer(answer: &Self::Answer) -> Response;
+    /// What a call changed that is answered so. While a fault holds the answer back, that is in process:
+    /// [`Tx::in_process`].
+    fn concerns(_answer: &Self::Answer) -> Option<Subject> {
+        None
+    }
     /// What a timer is called, and what it is about.
     fn timer(timer: &Self::Timer) -> (&'static str, Subject);
     /// Does what has fallen due.

@@ -16,6 +16,7 @@ use crate::kernel::access::Secret;
 use crate::kernel::advice::AdviceRule;
 use crate::kernel::endpoints::EndpointChange;
 use crate::kernel::endpoints::EndpointEntry;
+use crate::kernel::idempotency::Keys;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Ids;
 use crate::kernel::ids::Seed;
@@ -36,6 +37,7 @@ pub(crate) struct Surroundings<'a, P: Provider> {
     /// The documented result that a fault asks for.
     pub(crate) outcome: Option<&'a str>,
     pub(crate) lost: &'a LostAnswers,
+    pub(crate) keys: &'a Keys<P::Answer>,
     pub(crate) endpoints: &'a [Arc<EndpointEntry>],
     /// The number of the next timer; timers of one instant fire in this order.
     pub(crate) next_timer: u64,
@@ -196,6 +198,13 @@ impl<'a, P: Provider> Tx<'a, P> {
     ) {
         debug_assert!(P::PROFILE.advice.contains(&rule), "{} is in no profile", rule.code);
         self.note(NoteKind::Advice(rule), subject.into(), seen.into());
+    }
+
+    /// Whether an answer that concerns `subject` is still held back by a fault, so that the call that it
+    /// answers is still in process for everybody else.
+    #[must_use]
+    pub fn in_process(&self, subject: &Subject) -> bool {
+        self.around.keys.held().any(|answer| P::concerns(answer).as_ref() == Some(subject))
     }
 
     /// Whether the caller who made `subject` never learned of it: the answer was lost by an
