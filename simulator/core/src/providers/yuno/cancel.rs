@@ -24,7 +24,7 @@ use crate::kernel::tx::Tx;
 ///
 /// What is wrong with the body; an unknown payment or transaction; what [`plan`] refuses.
 pub(super) fn cancel(yuno: &Yuno, call: &Change, tx: &mut Tx<'_, Yuno>) -> Result<Answer, Error> {
-    let (payment, wish) = change::target(yuno, call)?;
+    let (payment, wish) = change::target(yuno, call, tx)?;
     let plan = plan(payment, change::transaction(payment, call)?)?;
     Ok(Answer::Cancelled(change::carry_out(payment, plan, (call, wish), tx)))
 }

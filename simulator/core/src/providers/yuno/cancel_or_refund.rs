@@ -25,7 +25,7 @@ use crate::kernel::tx::Tx;
 ///
 /// What is wrong with the body; an unknown payment; what cannot be cancelled or refunded now.
 pub(super) fn payment(yuno: &Yuno, call: &Change, tx: &mut Tx<'_, Yuno>) -> Result<Answer, Error> {
-    let (payment, wish) = change::target(yuno, call)?;
+    let (payment, wish) = change::target(yuno, call, tx)?;
     let plan = plan(payment, payment.first(), wish.amount)?;
     Ok(Answer::CancelledOrRefunded(change::carry_out(payment, plan, (call, wish), tx)))
 }
@@ -41,7 +41,7 @@ pub(super) fn transaction(
     call: &Change,
     tx: &mut Tx<'_, Yuno>,
 ) -> Result<Answer, Error> {
-    let (payment, wish) = change::target(yuno, call)?;
+    let (payment, wish) = change::target(yuno, call, tx)?;
     let plan = plan(payment, change::transaction(payment, call)?, wish.amount)?;
     Ok(Answer::CancelledOrRefunded(change::carry_out(payment, plan, (call, wish), tx)))
 }

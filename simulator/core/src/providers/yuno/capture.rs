@@ -25,7 +25,7 @@ use crate::kernel::tx::Tx;
 ///
 /// What is wrong with the body; an unknown payment or transaction; what [`plan`] refuses.
 pub(super) fn capture(yuno: &Yuno, call: &Change, tx: &mut Tx<'_, Yuno>) -> Result<Answer, Error> {
-    let (payment, wish) = change::target(yuno, call)?;
+    let (payment, wish) = change::target(yuno, call, tx)?;
     let plan = plan(payment, change::transaction(payment, call)?, wish.amount)?;
     Ok(Answer::Captured(change::carry_out(payment, plan, (call, wish), tx)))
 }

@@ -2,8 +2,8 @@
 //! how much of it. What each operation allows is in a module of its own, what comes of it in `attempt`.
 //!
 //! Undocumented: the order of refusals. What is wrong with the body comes first, then an unknown payment,
-//! an unknown transaction, an operation that is still in process, a transaction of another type, the
-//! state, the amount. Nothing changes on a refusal.
+//! a call on it that is not answered yet, an unknown transaction, an operation that the provider has not
+//! confirmed, a transaction of another type, the state, the amount. Nothing changes on a refusal.
 
 use std::sync::Arc;
 
@@ -38,13 +38,18 @@ pub(super) struct Plan {
 ///
 /// # Errors
 ///
-/// What is wrong with the body; `PAYMENT_NOT_FOUND`.
+/// What is wrong with the body; `PAYMENT_NOT_FOUND`; `OPERATION_IN_PROCESS` while another call on the
+/// payment is not answered yet.
 pub(super) fn target<'a>(
     yuno: &'a Yuno,
     call: &'a Change,
+    tx: &Tx<'_, Yuno>,
 ) -> Result<(&'a Arc<Payment>, &'a Wish), Error> {
     let wish = call.body.as_ref().map_err(Clone::clone)?;
     let payment = call.payment.and_then(|id| yuno.payments.get(id)).ok_or(Code::PaymentNotFound)?;
+    if tx.in_process(&payment.id.into()) {
+        return Err(Code::OperationInProcess.into());
+    }
     Ok((payment, wish))
 }
 

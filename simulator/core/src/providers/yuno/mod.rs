@@ -288,6 +288,17 @@ impl Provider for Yuno {
         Response { status, headers, body: body.into() }
     }
 
+    fn concerns(answer: &Answer) -> Option<Subject> {
+        match answer {
+            Answer::Created(payment)
+            | Answer::Captured(payment)
+            | Answer::Cancelled(payment)
+            | Answer::Refunded(payment)
+            | Answer::CancelledOrRefunded(payment) => Some(payment.id.into()),
+            Answer::Read { .. } | Answer::Listed(_) => None,
+        }
+    }
+
     fn timer(timer: &Timer) -> (&'static str, Subject) {
         match *timer {
             Timer::CaptureDue(id) => (CAPTURE_DUE, id.into()),

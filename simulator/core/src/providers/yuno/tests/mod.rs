@@ -39,8 +39,10 @@ use crate::kernel::access::Keyring;
 use crate::kernel::catalogue::Catalogued;
 use crate::kernel::catalogue::Kind;
 use crate::kernel::ids::Seed;
+use crate::kernel::machine::Answered;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::Due;
+use crate::kernel::machine::KeyName;
 use crate::kernel::machine::Machine;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Request;
@@ -116,21 +118,32 @@ impl Sandbox {
 
     /// Sends a request as it is.
     pub(super) fn send(&mut self, request: Request) -> Response {
+        match self.answered(request) {
+            Ok(answered) => answered.response,
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// Sends a request whose answer is held back, as a fault does; answers its key.
+    pub(super) fn hold(&mut self, request: Request) -> KeyName {
+        let key = self.answered(request).unwrap().key.unwrap();
+        self.machine.hold(key);
+        key
+    }
+
+    /// What comes of a request; the refusal of one that cannot be understood.
+    fn answered(&mut self, request: Request) -> Result<Answered, Response> {
         let admitted = Kind::<Yuno>::new().admit(request, &self.keyring);
-        let call = match admitted.call {
-            Ok(call) => call,
-            Err(refusal) => return refusal,
-        };
         let around = Around {
             at: self.at,
             origin: "http://127.0.0.1:7250",
             counter: &mut self.counter,
             outcome: self.forced,
         };
-        let answered = self.machine.call(call.as_ref(), around);
+        let mut answered = self.machine.call(admitted.call?.as_ref(), around);
         assert!(!answered.step.panicked);
-        self.steps.push(answered.step);
-        answered.response
+        self.steps.push(std::mem::take(&mut answered.step));
+        Ok(answered)
     }
 
     /// Creates a payment under a fresh key.

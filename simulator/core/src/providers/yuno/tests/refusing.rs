@@ -256,3 +256,27 @@ fn a_refused_change_does_not_spend_its_key() {
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     assert_eq!(accepted.status, StatusCode::OK);
 }
+
+#[test]
+fn while_a_call_is_not_answered_yet_others_on_its_payment_are_refused() {
+    let mut sandbox = Sandbox::new(NOON);
+    let payment = brought(&mut sandbox, "authorized");
+    let other = brought(&mut sandbox, "authorized");
+    let transaction = sandbox.transaction(&payment, 0);
+    let path = format!("{}/transactions/{transaction}/capture", path(&payment));
+    let part = wish(json!({"amount": amount(5000)})).to_string();
+
+    let held = sandbox.hold(post("held", &path, &part));
+    let meanwhile = value(&sandbox.send(post("next", &path, &part)));
+    let again = value(&sandbox.send(post("held", &path, &part)));
+    let elsewhere = sandbox.changed(&other, (0, "capture"), &wish(json!({})));
+    sandbox.machine.release(held);
+    let afterwards = sandbox.send(post("next", &path, &part));
+
+    let text = "Operation over the same payment is already in process. Try again in a few seconds.";
+    assert_eq!(meanwhile, json!({"code": "OPERATION_IN_PROCESS", "messages": [text]}));
+    assert_eq!(again["code"], "REQUEST_IN_PROCESS");
+    assert_eq!(state(&elsewhere["payment"]), "SUCCEEDED/CAPTURED");
+    assert_eq!(afterwards.status, StatusCode::OK);
+    assert_eq!(sandbox.read(&payment)["amount"]["captured"], json!(10000));
+}
