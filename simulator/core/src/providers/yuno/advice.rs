@@ -17,7 +17,7 @@ use super::lifecycle::Paid;
 use super::lifecycle::Status;
 use super::plan::Delays;
 use super::state::Payment;
-use super::wire::members::Unknown;
+use super::unknown::Unknown;
 use crate::kernel::advice::AdviceRule;
 use crate::kernel::advice::OpenEnd;
 use crate::kernel::provider::Subject;

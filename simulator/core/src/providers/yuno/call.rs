@@ -17,8 +17,9 @@ use super::later;
 use super::later::Wish;
 use super::state::PaymentId;
 use super::state::TransactionId;
+use super::unknown;
+use super::unknown::Unknown;
 use super::wire::members;
-use super::wire::members::Unknown;
 use crate::kernel::access::Verdict;
 use crate::kernel::message::Request;
 use crate::kernel::provider::OperationInfo;
@@ -210,7 +211,7 @@ impl Of<'_> {
     fn create(&self) -> Result<Call, Error> {
         let once = self.once()?;
         let document = create::document(&self.request.body);
-        let unknown = unknown(document.as_ref().ok(), members::CREATE_PAYMENT);
+        let unknown = unknown_in(document.as_ref().ok(), members::CREATE_PAYMENT);
         let body = document.map_err(Error::from).and_then(|body| create::read(&body, &once.key));
         Ok(Call::CreatePayment(Create { once, body: body.map(Box::new), unknown }))
     }
@@ -234,7 +235,7 @@ impl Of<'_> {
     fn change(&self, members: &later::Members) -> Result<Change, Error> {
         let once = self.once()?;
         let document = create::document(&self.request.body);
-        let unknown = unknown(document.as_ref().ok(), members.documented);
+        let unknown = unknown_in(document.as_ref().ok(), members.documented);
         let body = document.map_err(Error::from).and_then(|body| later::read(&body, members));
         let transaction = self.id("transaction_id").map(TransactionId);
         let payment = self.payment();
@@ -257,8 +258,8 @@ impl Of<'_> {
     }
 }
 
-fn unknown(body: Option<&Document<'_>>, documented: members::Members) -> Vec<Unknown> {
-    body.map(|body| members::unknown(body.root(), documented)).unwrap_or_default()
+fn unknown_in(body: Option<&Document<'_>>, documented: members::Members) -> Vec<Unknown> {
+    body.map(|body| unknown::unknown(body.root(), documented)).unwrap_or_default()
 }
 
 /// The key: any text, since Yuno's own plug-in sends other things than UUIDs.

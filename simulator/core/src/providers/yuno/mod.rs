@@ -88,6 +88,7 @@ mod signature;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod view;
 mod webhooks;
 mod wire;

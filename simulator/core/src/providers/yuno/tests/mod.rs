@@ -1,6 +1,7 @@
 //! Yuno as its callers see it: a sandbox without an engine around it.
 
 mod actions;
+mod advice;
 mod cancelling;
 mod capturing;
 mod creating;
@@ -118,29 +119,35 @@ impl Sandbox {
 
     /// Sends a request as it is.
     pub(super) fn send(&mut self, request: Request) -> Response {
-        match self.answered(request) {
-            Ok(answered) => answered.response,
-            Err(refusal) => refusal,
-        }
+        self.exchange(request, true).map_or_else(|refusal| refusal, |answered| answered.response)
+    }
+
+    /// Sends a request whose answer gets lost.
+    pub(super) fn send_unheard(&mut self, request: Request) -> Response {
+        self.exchange(request, false).map_or_else(|refusal| refusal, |answered| answered.response)
     }
 
     /// Sends a request whose answer is held back, as a fault does; answers its key.
     pub(super) fn hold(&mut self, request: Request) -> KeyName {
-        let key = self.answered(request).unwrap().key.unwrap();
+        let key = self.exchange(request, true).unwrap().key.unwrap();
         self.machine.hold(key);
         key
     }
 
     /// What comes of a request; the refusal of one that cannot be understood.
-    fn answered(&mut self, request: Request) -> Result<Answered, Response> {
-        let admitted = Kind::<Yuno>::new().admit(request, &self.keyring);
+    fn exchange(&mut self, request: Request, heard: bool) -> Result<Answered, Response> {
+        let call = Kind::<Yuno>::new().admit(request, &self.keyring).call?;
         let around = Around {
             at: self.at,
             origin: "http://127.0.0.1:7250",
             counter: &mut self.counter,
             outcome: self.forced,
         };
-        let mut answered = self.machine.call(admitted.call?.as_ref(), around);
+        let mut answered = if heard {
+            self.machine.call(call.as_ref(), around)
+        } else {
+            self.machine.call_unheard(call.as_ref(), around)
+        };
         assert!(!answered.step.panicked);
         self.steps.push(std::mem::take(&mut answered.step));
         Ok(answered)
