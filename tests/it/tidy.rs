@@ -154,7 +154,7 @@ fn lints_are_expected_with_a_reason_and_never_allowed() {
 
 /// Runs of 13 to 19 digits that are Luhn-valid and begin like a card of a known brand, yet stand for
 /// something else in the documents' payloads.
-const NO_CARDS: [&str; 0] = [];
+const NO_CARDS: [&str; 1] = ["488990863216107201"];
 
 #[test]
 fn only_published_test_card_numbers_stand_in_the_repository() {

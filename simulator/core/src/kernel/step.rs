@@ -1,5 +1,5 @@
-//! What goes into a step of a provider within a sandbox, and what comes of it, as the
-//! [engine](crate::engine) sees both. What a provider itself works with is [`Tx`](crate::kernel::tx::Tx).
+//! What goes into a step of a provider within a sandbox, and what comes of it, as its caller sees both.
+//! What a provider itself works with is [`Tx`](crate::kernel::tx::Tx).
 
 use jiff::Timestamp;
 use serde::Deserialize;

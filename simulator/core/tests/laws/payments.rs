@@ -166,7 +166,9 @@ impl Shop {
         let (key, body, at, first) = (key.clone(), body.clone(), *at, answer.clone());
         let answer = self.send(&key, &body);
         if self.bench.at().duration_since(at) < KEY_LIVES {
-            assert_eq!(answer, first, "{key}");
+            // What was advised on the way is ours, not the provider's: the first answer alone tells it.
+            let shown = |answer: &Response| (answer.status, answer.body.clone());
+            assert_eq!(shown(&answer), shown(&first), "{key}");
             return;
         }
         let due: BTreeMap<_, _> = {
