@@ -14,6 +14,7 @@ mod events;
 mod followups;
 mod lifecycles;
 mod missing;
+mod orders;
 mod profiles;
 mod reads;
 mod refusals;
