@@ -28,6 +28,7 @@ use crate::kernel::webhook::Endpoint;
 
 mod admission;
 mod bad_input;
+mod histories;
 mod hosted;
 mod notifications;
 mod operations;
@@ -145,7 +146,7 @@ fn raw(body: impl AsRef<[u8]>) -> Request {
 }
 
 /// A request in the making: every value is the JSON text that is sent.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Sale {
     user: String,
     method: &'static str,
