@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use crate::kernel::scrub::ScrubRules;
 
+/// Digits of a card number at least.
+pub(super) const SHORTEST: usize = 12;
+
 /// A text in which card numbers are replaced wherever they stand.
 pub(super) fn free_text<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str> {
     let mut result: Cow<'a, str> = Cow::Borrowed(text);
@@ -34,7 +37,7 @@ fn grouped(like: &str, digits: &str) -> String {
 /// letter nor `_`. The two digits of a percent escape are none of them.
 pub(super) fn digit_runs(text: &[u8]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
-    let mut at = 0;
+    let mut at = if text.len() < SHORTEST { text.len() } else { 0 };
     while at < text.len() {
         if !text[at].is_ascii_digit() {
             at += 1;
@@ -49,7 +52,7 @@ pub(super) fn digit_runs(text: &[u8]) -> Vec<Range<usize>> {
         };
         let before =
             if escaped { None } else { start.checked_sub(1).and_then(|before| text.get(before)) };
-        if (12..=19).contains(&digits) && !touches(before) && !touches(text.get(end)) {
+        if (SHORTEST..=19).contains(&digits) && !touches(before) && !touches(text.get(end)) {
             runs.push(start..end);
         }
     }
@@ -119,7 +122,7 @@ fn stand_in(digits: &str, test_cards: &[&str]) -> String {
 /// The value of a member that holds a card number: digits, perhaps with spaces or dashes between.
 pub(super) fn card_number<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() < 12 || rules.test_cards.contains(&digits.as_str()) {
+    if digits.len() < SHORTEST || rules.test_cards.contains(&digits.as_str()) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(grouped(text, &stand_in(&digits, rules.test_cards)))

@@ -16,6 +16,7 @@ use http::Method;
 use serde_json::Map;
 use serde_json::Value;
 
+use crate::kernel::cards::SHORTEST;
 use crate::kernel::cards::card_number;
 use crate::kernel::cards::digit_runs;
 use crate::kernel::cards::free_text;
@@ -70,6 +71,9 @@ pub fn scrubbed(mut request: Request, rules: &ScrubRules) -> Request {
 
 /// A query without the values of secret parameters, and without card numbers.
 fn scrubbed_query(query: &str, rules: &ScrubRules) -> String {
+    if query.is_empty() {
+        return String::new();
+    }
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if is_credential(name) => format!("{name}="),
         Some((name, value)) if is_card_code(name) => format!("{name}={}", zeroed(value)),
@@ -118,6 +122,8 @@ fn scrub_headers(headers: &mut HeaderMap, rules: &ScrubRules) {
 /// One pass over a text that is JSON, or meant to be.
 struct Scan<'a> {
     text: &'a [u8],
+    /// The same, when it is text as a whole; its parts need no look at each byte then.
+    whole: Option<&'a str>,
     rules: &'a ScrubRules,
     nesting: u8,
     edits: Vec<(Range<usize>, String)>,
@@ -130,8 +136,18 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    const fn new(text: &'a [u8], rules: &'a ScrubRules, nesting: u8) -> Self {
-        Self { text, rules, nesting, edits: Vec::new(), member: None, depth: 0, secret: None }
+    fn new(text: &'a [u8], rules: &'a ScrubRules, nesting: u8) -> Self {
+        let whole = std::str::from_utf8(text).ok();
+        Self {
+            text,
+            whole,
+            rules,
+            nesting,
+            edits: Vec::new(),
+            member: None,
+            depth: 0,
+            secret: None,
+        }
     }
 
     /// The text without its secrets; `None` when there were none.
@@ -198,7 +214,10 @@ impl<'a> Scan<'a> {
         let after = (content.end + 1).min(self.text.len());
         let text: &'a [u8] = self.text;
         let raw = &text[content.clone()];
-        let plain = String::from_utf8_lossy(raw);
+        let plain = match self.whole.and_then(|whole| whole.get(content.clone())) {
+            Some(plain) => Cow::Borrowed(plain),
+            None => String::from_utf8_lossy(raw),
+        };
         let decoded =
             if raw.contains(&b'\\') { unescaped(&plain).map(Cow::Owned) } else { Some(plain) };
         // What cannot be decoded is judged as it stands, and stays as malformed as it was.
@@ -254,6 +273,10 @@ impl<'a> Scan<'a> {
     /// What stands in the place of a value; `None` when it may stay.
     fn replacement(&self, value: &str) -> Option<String> {
         let member = self.named().unwrap_or_default();
+        let nested = value.trim_start().starts_with(['{', '[']);
+        if value.len() < SHORTEST && !nested && !self.is_secret(member) {
+            return None;
+        }
         let is = |names: &[&str]| names.contains(&member);
         let replaced = if is(self.rules.authentication) || is_credential(member) {
             Cow::Borrowed("")
@@ -263,7 +286,7 @@ impl<'a> Scan<'a> {
             card_number(value, self.rules)
         } else if is(self.rules.plain) {
             Cow::Borrowed(value)
-        } else if self.nesting > 0 && value.trim_start().starts_with(['{', '[']) {
+        } else if self.nesting > 0 && nested {
             let inner = Scan::new(value.as_bytes(), self.rules, self.nesting - 1).rewritten()?;
             Cow::Owned(String::from_utf8_lossy(&inner).into_owned())
         } else {
