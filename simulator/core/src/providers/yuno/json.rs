@@ -79,6 +79,17 @@ struct Entry {
     end: u32,
     /// How many of the entries that follow lie inside of it.
     inner: u32,
+    /// Marks of the names of its members: most names that are asked for have none there.
+    marks: u64,
+}
+
+/// One of 64 marks, by which most names can be told apart at once.
+#[inline]
+fn mark(name: &[u8]) -> u64 {
+    let ends = name.first().zip(name.last());
+    let (first, last) =
+        ends.map_or((0, 0), |(first, last)| (usize::from(*first), usize::from(*last)));
+    1 << ((name.len() * 5 + first * 3 + last) % 64)
 }
 
 /// Where the name of a member stands, without its quotes; nowhere for all other values.
@@ -103,12 +114,15 @@ impl Name {
         unescaped(quoted).unwrap_or(Cow::Borrowed(content))
     }
 
+    #[inline]
     fn is(self, name: &str, text: &str) -> bool {
         if self.escaped {
             return self.read(text) == name;
         }
-        // Most names differ in length already.
-        (self.end - self.start) as usize == name.len() && self.raw(text) == name.as_bytes()
+        // Most names differ in length or in their first letter already.
+        (self.end - self.start) as usize == name.len()
+            && text.as_bytes().get(self.start as usize) == name.as_bytes().first()
+            && self.raw(text) == name.as_bytes()
     }
 }
 
@@ -144,8 +158,19 @@ impl<'a> Value<'a> {
     /// A member of an object. `null` counts as absent.
     #[must_use]
     pub(super) fn member(self, name: &str) -> Option<Self> {
-        let named = self.children().find(|child| child.entries[0].name.is(name, self.text))?;
-        (self.is_object() && !named.is_null()).then_some(named)
+        if self.entries[0].marks & mark(name.as_bytes()) == 0 {
+            return None;
+        }
+        let mut at = 1;
+        loop {
+            let entry = self.entries.get(at)?;
+            let after = at + entry.inner as usize + 1;
+            if entry.name.is(name, self.text) {
+                let named = Self { text: self.text, entries: &self.entries[at..after] };
+                return (!named.is_null()).then_some(named);
+            }
+            at = after;
+        }
     }
 
     /// The members of an object, in the order in which they stand. `null` counts as absent.
@@ -217,9 +242,10 @@ impl Scan<'_> {
     /// A value that may have so many levels.
     fn value(&mut self, name: Name, levels: u8) -> Option<()> {
         let (start, position) = (place(self.at), self.entries.len());
-        self.entries.push(Entry { name, start, end: start, inner: 0 });
+        self.entries.push(Entry { name, start, end: start, inner: 0, marks: 0 });
+        let mut marks = 0;
         match self.peek()? {
-            b'{' => self.object(levels.checked_sub(1)?)?,
+            b'{' => marks = self.object(levels.checked_sub(1)?)?,
             b'[' => self.list(levels.checked_sub(1)?)?,
             b'"' => drop(self.string()?),
             b't' => self.literal("true")?,
@@ -231,18 +257,21 @@ impl Scan<'_> {
         let entry = &mut self.entries[position];
         entry.end = place(self.at);
         entry.inner = inner;
+        entry.marks = marks;
         Some(())
     }
 
-    fn object(&mut self, levels: u8) -> Option<()> {
+    /// An object; answers the marks of its members.
+    fn object(&mut self, levels: u8) -> Option<u64> {
         let first = self.entries.len();
         self.at += 1;
         if self.passes_end(b'}') {
-            return Some(());
+            return Some(0);
         }
-        let mut count = 0;
+        let (mut count, mut marks) = (0, 0);
         loop {
             let name = self.string()?;
+            marks |= if name.escaped { u64::MAX } else { mark(name.raw(self.text)) };
             self.passes(b':').then_some(())?;
             self.value(name, levels)?;
             count += 1;
@@ -251,7 +280,7 @@ impl Scan<'_> {
             }
         }
         let members = Children { text: self.text, entries: &self.entries[first..] };
-        (all_differ(members, count) && self.passes_end(b'}')).then_some(())
+        (all_differ(members, count) && self.passes_end(b'}')).then_some(marks)
     }
 
     fn list(&mut self, levels: u8) -> Option<()> {
