@@ -2,6 +2,7 @@
 //!
 //! Knows no member by name; what the members mean is decided in `auth.rs` and `token_payment.rs`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
@@ -20,7 +21,7 @@ pub(super) enum Value<'a> {
     /// A number, as the decimal text that was sent.
     Number(&'a str),
     /// A string, decoded.
-    Text(String),
+    Text(Cow<'a, str>),
     /// An object or an array, as the text that was sent.
     Nested(&'a str),
 }
@@ -62,7 +63,7 @@ impl Value<'_> {
 
 /// The members of an object, in the order in which they were sent; no name twice.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Members<'a>(Vec<(String, Value<'a>)>);
+pub(super) struct Members<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 /// Why a text is no object whose members can be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,12 +80,8 @@ pub(super) enum Unreadable {
 impl<'a> Members<'a> {
     /// Reads an object. Its depth is no matter: what is nested stays text.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, Unreadable> {
-        let whole: &RawValue = serde_json::from_slice(body).map_err(|_| Unreadable::NotJson)?;
-        if !whole.get().starts_with('{') {
-            return Err(Unreadable::NotAnObject);
-        }
-        let Pairs(pairs) = serde_json::from_str(whole.get()).map_err(|_| Unreadable::NotJson)?;
-        let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+        let Pairs(pairs) = serde_json::from_slice(body).map_err(|_| why(body))?;
+        let mut names: Vec<&str> = pairs.iter().map(|(name, _)| &**name).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(Unreadable::NamedTwice);
@@ -103,7 +100,16 @@ impl<'a> Members<'a> {
 
     /// Every member, in the order sent.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+}
+
+/// Why a text is not read as an object.
+fn why(body: &[u8]) -> Unreadable {
+    match serde_json::from_slice::<&RawValue>(body) {
+        Ok(whole) if !whole.get().starts_with('{') => Unreadable::NotAnObject,
+        // An escape in a name may still name half of a character, which no string can hold.
+        Ok(_) | Err(_) => Unreadable::NotJson,
     }
 }
 
@@ -112,7 +118,10 @@ fn value(raw: &RawValue) -> Result<Value<'_>, Unreadable> {
     let text = raw.get();
     Ok(match text.as_bytes().first() {
         // An escape may still name half of a character, which no string can hold.
-        Some(b'"') => Value::Text(serde_json::from_str(text).map_err(|_| Unreadable::NotJson)?),
+        Some(b'"') => {
+            let Text(text) = serde_json::from_str(text).map_err(|_| Unreadable::NotJson)?;
+            Value::Text(text)
+        }
         Some(b'{' | b'[') => Value::Nested(text),
         Some(b'n') => Value::Null,
         Some(b't') => Value::Bool(true),
@@ -122,7 +131,11 @@ fn value(raw: &RawValue) -> Result<Value<'_>, Unreadable> {
 }
 
 /// Name and raw text of every member, doubles included.
-struct Pairs<'a>(Vec<(String, &'a RawValue)>);
+struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+/// A string; most have no escapes and stay where they are.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Pairs<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -137,8 +150,8 @@ impl<'de> Deserialize<'de> for Pairs<'de> {
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs<'de>, M::Error> {
                 let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
+                while let Some((Text(name), raw)) = map.next_entry()? {
+                    pairs.push((name, raw));
                 }
                 Ok(Pairs(pairs))
             }
