@@ -75,14 +75,15 @@ pub(crate) async fn drive(sandbox: Arc<Sandbox>, mut orders: mpsc::UnboundedRece
             },
             Some(concluded) = lanes.next(), if !lanes.is_empty() => drop(sandbox.conclude(concluded)),
             () = sandbox.wake.notified() => {}
-            () = tokio::time::sleep(wait) => {}
+            // Most of the time nothing is due by itself, and then there is no timer to set.
+            () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
         }
     }
 }
 
 /// Lets everything happen that is due by now, and puts webhooks on the wire. Answers how long nothing
-/// more will be due.
-async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Duration {
+/// more will be due; `None` when nothing will be by itself.
+async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Option<Duration> {
     loop {
         let (caught_up, wait) = {
             let mut state = sandbox.lock();
@@ -95,10 +96,10 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Duration {
             take_ready(sandbox, &mut state, lanes);
             let due = state.engine.next_due();
             let wait = due.and_then(|due| state.clock.wait(due, sandbox.shared.elapsed()));
-            (due.is_none_or(|due| due > now), wait.unwrap_or(LONGEST_SLEEP))
+            (due.is_none_or(|due| due > now), wait)
         };
         if caught_up {
-            return wait.min(LONGEST_SLEEP);
+            return wait.map(|wait| wait.min(LONGEST_SLEEP));
         }
         tokio::task::yield_now().await;
     }
