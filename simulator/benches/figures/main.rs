@@ -3,7 +3,9 @@
 //! `cargo bench -p sandpay` measures all of them, `cargo bench -p sandpay -- create webhooks` some. Nothing
 //! is asserted: a busy machine makes no test fail. Load goes to the loopback interface only.
 //!
-//! * `create`: server CPU of a create call, against a bare server that does the least of such work.
+//! * `create`: server CPU of a create call, against a bare server that does the least of such work. The
+//!   bare server tells nobody; where sandpay sends a notification, as any server of such calls must, the
+//!   same call is held against a server that sends one, too. The bar is the same for both.
 //! * `start`: the program from its start to its first answer, and what it occupies when idle. It is
 //!   measured when `cargo build --release -p sandpay-cli` has built it.
 //! * `library`: a simulator inside of a test, from start to drop. `cargo bench -p sandpay --profile dev --
@@ -16,6 +18,7 @@
 mod case;
 mod client;
 mod process;
+mod receiver;
 mod section;
 mod serve;
 mod stats;

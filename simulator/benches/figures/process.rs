@@ -30,15 +30,15 @@ pub(crate) struct Server {
 impl Server {
     /// sandpay, with what a case needs.
     pub(crate) fn sandpay(case: &Case) -> io::Result<Self> {
-        Self::start([serve::SANDPAY, case.name], None)
+        Self::start([serve::SANDPAY, case.name], &[])
     }
 
-    /// The yardstick, which gives one answer to everything.
-    pub(crate) fn yardstick(answer: &str) -> io::Result<Self> {
-        Self::start([serve::YARDSTICK, ""], Some(answer))
+    /// The yardstick, which gives one answer to everything, and may notify somebody each time.
+    pub(crate) fn yardstick(answer: &str, notification: &str) -> io::Result<Self> {
+        Self::start([serve::YARDSTICK, ""], &[answer, notification])
     }
 
-    fn start(arguments: [&str; 2], first: Option<&str>) -> io::Result<Self> {
+    fn start(arguments: [&str; 2], first: &[&str]) -> io::Result<Self> {
         let mut command = Command::new(env::current_exe()?);
         let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = Process(command.spawn()?);
@@ -46,8 +46,8 @@ impl Server {
         let (Some(mut orders), Some(out)) = pipes else {
             return Err(broken("a child without pipes"));
         };
-        if let Some(first) = first {
-            writeln!(orders, "{first}")?;
+        for line in first {
+            writeln!(orders, "{line}")?;
         }
         let mut replies = BufReader::new(out);
         let address =

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -13,8 +14,11 @@ use crate::case::Case;
 use crate::case::Order;
 use crate::case::YABANDPAY_SALE;
 use crate::case::YUNO_DELAYED_CAPTURE;
+use crate::case::hex;
 use crate::client::Connection;
+use crate::client::broken;
 use crate::process::Server;
+use crate::receiver::Receiver;
 use crate::serve::yardstick::Recorded;
 use crate::stats::Figure;
 use crate::stats::Samples;
@@ -24,7 +28,6 @@ use crate::stats::thousandths;
 use crate::table::Bar;
 use crate::table::Row;
 
-const CASES: [Case; 2] = [YUNO_DELAYED_CAPTURE, YABANDPAY_SALE];
 /// Connections at once, one request under way on each.
 const CONNECTIONS: [usize; 2] = [1, 8];
 /// Rounds that count; one more before them does not.
@@ -33,15 +36,21 @@ const ROUNDS: usize = 11;
 const CALLS: usize = 1_600;
 /// Thousandths of the yardstick's CPU time.
 const BAR: Bar = Bar::AtMost(1_500);
+/// Notifications later than this end the run.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// An address to which no webhook is sent, since it wants TLS: made, signed and refused.
 const NOTIFY_URL: &str = "https://shop.example/notify";
 
 pub(crate) fn measure() -> io::Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for case in &CASES {
+    for case in [&YUNO_DELAYED_CAPTURE, &YABANDPAY_SALE] {
         for connections in CONNECTIONS {
-            rows.extend(compare(case, connections)?);
+            rows.extend(compare(case, connections, None)?);
         }
+    }
+    let receiver = Receiver::start()?;
+    for connections in CONNECTIONS {
+        rows.extend(compare(&YABANDPAY_SALE, connections, Some(&receiver))?);
     }
     Ok(rows)
 }
@@ -53,21 +62,33 @@ struct Cost {
     wall: Duration,
 }
 
-fn compare(case: &Case, connections: usize) -> io::Result<Vec<Row>> {
+/// Compares the servers; with a receiver, both notify it of every call.
+fn compare(case: &Case, connections: usize, told: Option<&Receiver>) -> io::Result<Vec<Row>> {
     let mut sandpay = Server::sandpay(case)?;
-    let caller = Caller::of(&sandpay.ask("caller")?, NOTIFY_URL.into());
+    let notify_url = told.map_or(NOTIFY_URL, |receiver| &receiver.url);
+    let caller = Caller::of(&sandpay.ask("caller")?, notify_url.into());
     let order = |number: usize| (case.order)(&caller, number as u64);
-    let yardstick = Server::yardstick(&record(sandpay.address, case, &order(0))?.line())?;
+    let heard = told.map_or(0, Receiver::received);
+    let answer = record(sandpay.address, case, &order(0))?.line();
+    let notification = match told {
+        Some(receiver) => {
+            wait(receiver, heard + 1)?;
+            format!("{}\t{}", receiver.url, hex(&receiver.last()))
+        }
+        None => String::new(),
+    };
+    let yardstick = Server::yardstick(&answer, &notification)?;
     let mut costs = Vec::new();
     for round in 0..=ROUNDS {
         let orders = || (0..CALLS).map(|call| order(1 + round * CALLS + call));
         let ours = orders().map(|order| order.bytes()).collect::<Vec<_>>();
         let theirs = orders().map(|order| order.for_yardstick().bytes()).collect::<Vec<_>>();
-        let ours = run(&sandpay, &ours, (case, connections))?;
-        let theirs = run(&yardstick, &theirs, (case, connections))?;
+        let ours = run(&sandpay, &ours, (case, connections), told)?;
+        let theirs = run(&yardstick, &theirs, (case, connections), told)?;
         costs.push((ours, theirs));
     }
-    Ok(rows(&format!("{}, {connections} at once", case.name), &costs[1..]))
+    let how = told.map_or("", |_| ", both notify");
+    Ok(rows(&format!("{}{how}, {connections} at once", case.name), &costs[1..]))
 }
 
 /// The answer that the yardstick is to give.
@@ -83,12 +104,14 @@ fn record(address: SocketAddr, case: &Case, order: &Order) -> io::Result<Recorde
     })
 }
 
-/// Sends every request, over so many connections, and waits for every answer.
+/// Sends every request, over so many connections, and waits for every answer and every notification.
 fn run(
     server: &Server,
     requests: &[Vec<u8>],
     (case, connections): (&Case, usize),
+    told: Option<&Receiver>,
 ) -> io::Result<Cost> {
+    let heard = told.map_or(0, Receiver::received);
     let connections = (0..connections).map(|_| Connection::open(server.address));
     let mut connections = connections.collect::<io::Result<Vec<_>>>()?;
     let (cpu, begun) = (server.cpu()?, Instant::now());
@@ -100,7 +123,22 @@ fn run(
             case.check(&connection.receive()?)?;
         }
     }
+    if let Some(receiver) = told {
+        wait(receiver, heard + requests.len())?;
+    }
     Ok(Cost { wall: begun.elapsed(), cpu: server.cpu()? - cpu })
+}
+
+/// Waits until so many notifications have come.
+fn wait(receiver: &Receiver, count: usize) -> io::Result<()> {
+    let begun = Instant::now();
+    while receiver.received() < count {
+        if begun.elapsed() > PATIENCE {
+            return Err(broken(format!("{} of {count} notifications came", receiver.received())));
+        }
+        thread::sleep(Duration::from_micros(100));
+    }
+    Ok(())
 }
 
 fn rows(name: &str, costs: &[(Cost, Cost)]) -> Vec<Row> {

@@ -2,12 +2,6 @@
 //! HTTP to a merchant's server in this process, and its answer awaited.
 
 use std::io;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::thread;
 use std::time::Duration;
 
 use super::fill;
@@ -17,9 +11,9 @@ use crate::case::Case;
 use crate::case::JARS;
 use crate::case::YABANDPAY_AUTHORIZATION;
 use crate::case::YUNO_DELAYED_CAPTURE;
-use crate::client::Connection;
 use crate::client::broken;
 use crate::process::Server;
+use crate::receiver::Receiver;
 use crate::stats::Figure;
 use crate::stats::Unit;
 use crate::stats::per_second;
@@ -52,41 +46,4 @@ fn delivered(case: &Case) -> io::Result<Row> {
     }
     let rate = per_second(count, Duration::from_nanos(time));
     Ok(Row::one(format!("{}: deliveries", case.name), Figure(rate, Unit::PerSecond), BAR))
-}
-
-/// A merchant's server that acknowledges everything and counts it.
-#[derive(Debug)]
-struct Receiver {
-    url: String,
-    count: Arc<AtomicUsize>,
-}
-
-impl Receiver {
-    fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let url = format!("http://{}/hook", listener.local_addr()?);
-        let count = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&count);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let counted = Arc::clone(&counted);
-                // Ends when the sender hangs up.
-                thread::spawn(move || drop(acknowledge(stream, &counted)));
-            }
-        });
-        Ok(Self { url, count })
-    }
-
-    fn received(&self) -> usize {
-        self.count.load(Ordering::Acquire)
-    }
-}
-
-fn acknowledge(stream: TcpStream, count: &AtomicUsize) -> io::Result<()> {
-    let mut connection = Connection::over(stream)?;
-    loop {
-        connection.message()?;
-        count.fetch_add(1, Ordering::AcqRel);
-        connection.send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")?;
-    }
 }
