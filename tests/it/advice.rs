@@ -163,6 +163,7 @@ async fn a_token_sale_that_the_documents_warn_of_is_paid_and_advised_against() {
     let client = world.yabandpay();
 
     client.create_card_payment(&sale, 1_725_875_543).await.unwrap();
+    world.sandbox.settle().await.unwrap();
     let again = TokenPayment { request_id: RequestId::new("short-2").unwrap(), ..sale };
     client.create_card_payment(&again, 1_725_875_543).await.unwrap();
     world.sandbox.settle().await.unwrap();
