@@ -107,8 +107,8 @@ fn journal_entry(epoch: u64, entry: &Entry) -> JournalEntry {
             None => entry.what.clone().into_owned(),
         },
         advice: entry.rule.map(|rule| Rule::new(rule, &entry.what)),
-        request: exchange.map(|exchange| request(&exchange.request)),
-        response: exchange.map(|exchange| response(&exchange.response)),
+        request: exchange.map(|exchange| request(&exchange.request.unpacked())),
+        response: exchange.map(|exchange| response(&exchange.answer.response())),
     }
 }
 

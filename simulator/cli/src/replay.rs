@@ -194,7 +194,7 @@ impl Odd {
 fn described(input: &Input) -> String {
     match input {
         Input::Request { provider, request, .. } => {
-            format!("{} {} to {provider}", request.method, request.path)
+            format!("{} {} to {provider}", request.method(), request.path())
         }
         Input::Released { .. } => "the end of a held answer".to_owned(),
         Input::Delivered(report) => format!("the outcome of delivery {}", report.delivery),

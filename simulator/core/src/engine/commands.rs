@@ -57,6 +57,8 @@ impl Engine {
     pub fn command(&mut self, at: Timestamp, command: Command) -> Result<Done, CommandRefused> {
         let command = self.without_secrets(command);
         self.move_to(at);
+        // It may change what a webhook looks like.
+        self.sent.clear();
         let result = self.obey(&command);
         if result.is_ok() {
             let entry = Entry::new(self.now, Kind::Command, described(&command).into());

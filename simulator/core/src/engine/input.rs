@@ -1,5 +1,6 @@
 //! Everything that can happen to a sandbox, as values that are logged in order, and what comes of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Fault;
 use crate::kernel::access::Verdict;
 use crate::kernel::endpoints::EndpointEntry;
-use crate::kernel::message::Request;
+use crate::kernel::kept::Kept;
 use crate::kernel::message::Response;
 
 /// One thing that happens to a sandbox.
@@ -28,11 +29,11 @@ pub enum Input {
     /// A request to a provider, already scrubbed.
     Request {
         /// The provider's name.
-        provider: String,
+        provider: Cow<'static, str>,
         /// What verification found before the secrets were taken out.
         verdict: Verdict,
         /// The request without its secrets.
-        request: Arc<Request>,
+        request: Arc<Kept>,
     },
     /// The end of a held answer: the request is finished business now.
     Released {

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::kernel::advice::AdviceRule;
-use crate::kernel::message::Request;
+use crate::kernel::kept::Kept;
 use crate::kernel::message::Response;
 use crate::kernel::provider::Subject;
+use crate::kernel::rendering::Rendering;
 
 /// Entries that a journal keeps at most.
 pub const MOST_ENTRIES: usize = 10_000;
@@ -93,19 +94,41 @@ pub struct Entry {
     pub what: Cow<'static, str>,
     /// The request and the answer, without secrets.
     pub exchange: Option<Box<Exchange>>,
+    /// Bytes that it counts for: its texts, and the answer as if it were kept as bytes.
+    weight: usize,
 }
 
 /// A request and its answer.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// Without its secrets.
-    pub request: Arc<Request>,
+    pub request: Arc<Kept>,
     /// As it left, or would have left but for a fault.
-    pub response: Response,
+    pub answer: Answer,
+}
+
+/// An answer as the journal keeps it.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Its bytes: a refusal.
+    Written(Response),
+    /// What it shows, which costs far less than its bytes.
+    Rendered(Arc<dyn Rendering>),
+}
+
+impl Answer {
+    /// The bytes.
+    #[must_use]
+    pub fn response(&self) -> Response {
+        match self {
+            Self::Written(response) => response.clone(),
+            Self::Rendered(rendering) => rendering.response(),
+        }
+    }
 }
 
 impl Entry {
-    pub(crate) const fn new(at: Timestamp, kind: Kind, what: Cow<'static, str>) -> Self {
+    pub(crate) fn new(at: Timestamp, kind: Kind, what: Cow<'static, str>) -> Self {
         Self {
             number: 0,
             at,
@@ -114,19 +137,16 @@ impl Entry {
             operation: None,
             subject: None,
             rule: None,
+            weight: what.len(),
             what,
             exchange: None,
         }
     }
 
-    fn weight(&self) -> usize {
-        let exchange = self.exchange.as_ref().map_or(0, |exchange| {
-            let headers = exchange.request.headers.iter();
-            let headers: usize =
-                headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-            exchange.request.body.len() + exchange.response.body.len() + headers
-        });
-        self.what.len() + exchange
+    /// Adds a request and its answer, whose body has so many bytes.
+    pub(crate) fn with_exchange(self, exchange: Exchange, body: usize) -> Self {
+        let weight = self.weight + exchange.request.weight() + body;
+        Self { exchange: Some(Box::new(exchange)), weight, ..self }
     }
 }
 
@@ -156,14 +176,21 @@ pub struct Filter {
 impl Journal {
     pub(crate) fn write(&mut self, entry: Entry) {
         self.written += 1;
-        self.bytes += entry.weight();
-        self.entries.push_back(Entry { number: self.written, ..entry });
-        while self.entries.len() > MOST_ENTRIES || self.bytes > MOST_BYTES {
+        self.bytes += entry.weight;
+        while self.entries.len() >= MOST_ENTRIES || self.bytes > MOST_BYTES {
             let Some(evicted) = self.entries.pop_front() else {
-                break;
+                // It is heavier than all that may be kept.
+                self.bytes = 0;
+                return;
             };
-            self.bytes -= evicted.weight();
+            self.bytes -= evicted.weight;
         }
+        if self.entries.len() == self.entries.capacity() {
+            // Grown to the limit exactly, a full journal takes a new entry in where the oldest was.
+            let size = (2 * self.entries.len()).clamp(16, MOST_ENTRIES);
+            self.entries.reserve_exact(size - self.entries.len());
+        }
+        self.entries.push_back(Entry { number: self.written, ..entry });
     }
 
     /// How many entries were ever written.
@@ -201,6 +228,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::message::Request;
 
     fn entry(what: &'static str) -> Entry {
         Entry::new(Timestamp::UNIX_EPOCH, Kind::Timer, what.into())
@@ -220,14 +248,12 @@ mod tests {
     #[test]
     fn a_journal_is_bounded_in_bytes_as_well() {
         let mut journal = Journal::default();
-        let request =
-            Arc::new(Request { body: vec![0; MOST_BYTES / 2 - 1].into(), ..Request::default() });
+        let request = Request { body: vec![0; MOST_BYTES / 2 - 1].into(), ..Request::default() };
+        let request = Arc::new(Kept::of(&request));
         for _ in 0..3 {
-            let exchange = Exchange {
-                request: Arc::clone(&request),
-                response: Response::empty(http::StatusCode::OK),
-            };
-            journal.write(Entry { exchange: Some(Box::new(exchange)), ..entry("x") });
+            let answer = Answer::Written(Response::empty(http::StatusCode::OK));
+            let exchange = Exchange { request: Arc::clone(&request), answer };
+            journal.write(entry("x").with_exchange(exchange, 0));
         }
 
         assert_eq!(journal.evicted(), 1);

@@ -37,6 +37,7 @@ use serde_json::Value;
 
 use crate::engine::advice::Raised;
 use crate::engine::clock::Mode;
+use crate::engine::delivery::DeliveryId;
 use crate::engine::delivery::Rewrite;
 use crate::engine::faults::Faults;
 use crate::engine::input::HeldId;
@@ -50,6 +51,7 @@ pub use crate::engine::motion::Happened;
 pub use crate::engine::motion::MOST_ROWS;
 pub use crate::engine::motion::Outgoing;
 pub use crate::engine::motion::Ran;
+use crate::engine::motion::Sent;
 use crate::engine::outbox::Outbox;
 pub use crate::engine::output::CameOut;
 use crate::engine::output::Digest;
@@ -118,6 +120,8 @@ pub struct Engine {
     rewrites: Vec<Rewrite>,
     outbox: Outbox,
     faults: Faults,
+    /// What the tries sent that are under way.
+    sent: BTreeMap<DeliveryId, Sent>,
     held: BTreeMap<HeldId, (usize, Option<KeyName>)>,
     /// Secrets that merchants set: beside the log, which only names them.
     secrets: Secrets,
@@ -165,6 +169,7 @@ impl Engine {
             rewrites: Vec::new(),
             outbox: Outbox::default(),
             faults: Faults::default(),
+            sent: BTreeMap::new(),
             held: BTreeMap::new(),
             secrets: Secrets::new(),
             journal: Journal::default(),
@@ -262,6 +267,7 @@ impl Engine {
 
     /// Gives secrets back that an earlier run of the same log had.
     pub fn adopt_secrets(&mut self, secrets: Secrets) {
+        self.sent.clear();
         self.secrets.extend(secrets);
     }
 

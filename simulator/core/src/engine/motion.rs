@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -79,7 +80,15 @@ pub struct Outgoing {
     /// Header fields, signature included.
     pub headers: Vec<(&'static str, String)>,
     /// Body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
+}
+
+/// What a try sent, until its outcome is known: it is part of the digest.
+#[derive(Debug)]
+pub(super) struct Sent {
+    attempt: Attempt,
+    url: String,
+    body: Bytes,
 }
 
 /// What is due next. Deliveries come before timers of the same instant.
@@ -303,6 +312,8 @@ impl Engine {
         loop {
             let (delivery, attempt) = self.outbox.take(self.now, wall)?;
             if let Some(outgoing) = self.outgoing(delivery, attempt) {
+                let (url, body) = (outgoing.url.clone(), outgoing.body.clone());
+                self.sent.insert(delivery, Sent { attempt, url, body });
                 return Some(outgoing);
             }
             let outcome = Outcome::Failed("the simulator could not write it".into());
@@ -338,7 +349,7 @@ impl Engine {
             kind,
             url,
             headers: sealed.headers,
-            body: sealed.body,
+            body: sealed.body.into(),
         })
     }
 
@@ -358,12 +369,18 @@ impl Engine {
     pub fn delivered(&mut self, at: Timestamp, report: Report) -> Option<Happened> {
         self.move_to(at);
         let Report { delivery: id, attempt, outcome } = &report;
+        let sent = self.sent.remove(id);
         let announcement = self.outbox.announcement(id.event)?;
         let (provider, kind) = (announcement.provider, announcement.kind.clone());
         let (name, subject) = (self.provider_name(provider), announcement.subject.clone());
-        if let Some(outgoing) = self.outgoing(*id, *attempt) {
-            self.out.text(&outgoing.url);
-            self.out.bytes(&outgoing.body);
+        // A replay has sent nothing, and a command may have changed what would be sent now.
+        let sent = sent.filter(|sent| sent.attempt == *attempt).or_else(|| {
+            let Outgoing { attempt, url, body, .. } = self.outgoing(*id, *attempt)?;
+            Some(Sent { attempt, url, body })
+        });
+        if let Some(Sent { url, body, .. }) = sent {
+            self.out.text(&url);
+            self.out.bytes(&body);
         }
         let machine = &self.machines[provider];
         let acknowledged =
@@ -411,11 +428,7 @@ fn verdict(kind: &str, report: &Report, status: Status) -> String {
 fn weight(input: &Input) -> usize {
     const OVERHEAD: usize = 512;
     match input {
-        Input::Request { request, .. } => {
-            let headers: usize =
-                request.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-            OVERHEAD + request.body.len() + request.path.len() + request.query.len() + headers
-        }
+        Input::Request { request, .. } => OVERHEAD + request.weight(),
         Input::Delivered(report) => match &report.outcome {
             Outcome::Answered(answer) => OVERHEAD + answer.body.len(),
             Outcome::Failed(why) | Outcome::Refused(why) => OVERHEAD + why.len(),

@@ -4,7 +4,6 @@
 //! *ready* until the shell takes it, then *under way* until its outcome is fed back. The outbox holds no
 //! bodies: they are rendered from the event's version whenever they are needed.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::VecDeque;
 
@@ -21,15 +20,19 @@ use crate::engine::delivery::Report;
 use crate::engine::delivery::Status;
 use crate::engine::delivery::Tried;
 use crate::engine::faults::Mishap;
+use crate::kernel::numbered::Numbered;
 use crate::kernel::webhook::Attempt;
 
 /// Finished events that are kept for listing and sending again.
 pub const MOST_FINISHED: usize = 10_000;
+/// Events that nobody wanted, which are kept for listing alone. Fewer, since without an endpoint every
+/// event is one: a turn of the clock past a million timers then stays within the processor's cache.
+pub const MOST_UNWANTED: usize = 1_000;
 
 /// The outbox of a sandbox.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outbox {
-    announcements: BTreeMap<u64, Announcement>,
+    announcements: Numbered<Announcement>,
     /// Tries in the order in which they fall due: instant, then the event's number.
     scheduled: BTreeSet<(Timestamp, DeliveryId)>,
     /// Tries whose instant has come and which the shell has not taken yet.
@@ -39,6 +42,9 @@ pub struct Outbox {
     /// Scheduled tries that go out right after the next event's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     overtaken: Vec<DeliveryId>,
+    /// Events that nobody wanted, oldest first.
+    #[serde(default)]
+    unwanted: VecDeque<u64>,
 }
 
 impl Outbox {
@@ -66,13 +72,14 @@ impl Outbox {
                 None => self.ready.push_back(id),
             }
         }
-        self.announcements.insert(number, announcement);
+        let wanted = !announcement.deliveries.is_empty();
+        self.announcements.push(number, announcement);
         if pending {
             self.follow(overtaken);
             None
         } else {
             self.overtaken = overtaken;
-            self.finish(number)
+            self.finish(number, wanted)
         }
     }
 
@@ -120,22 +127,22 @@ impl Outbox {
     /// One event and its deliveries.
     #[must_use]
     pub fn announcement(&self, event: u64) -> Option<&Announcement> {
-        self.announcements.get(&event)
+        self.announcements.find(event)
     }
 
     /// Every event that is known, oldest first.
     pub fn announcements(&self) -> impl DoubleEndedIterator<Item = (u64, &Announcement)> {
-        self.announcements.iter().map(|(number, announcement)| (*number, announcement))
+        self.announcements.iter()
     }
 
     /// One delivery.
     #[must_use]
     pub fn delivery(&self, id: DeliveryId) -> Option<&Delivery> {
-        self.announcements.get(&id.event)?.shown().get(id.index as usize)
+        self.announcements.find(id.event)?.shown().get(id.index as usize)
     }
 
     fn delivery_mut(&mut self, id: DeliveryId) -> Option<&mut Delivery> {
-        self.announcements.get_mut(&id.event)?.deliveries.get_mut(id.index as usize)
+        self.announcements.find_mut(id.event)?.deliveries.get_mut(id.index as usize)
     }
 
     /// Feeds the outcome of a try back. `waits` are those between tries, each from the previous one.
@@ -168,8 +175,8 @@ impl Outbox {
         let idle = |announcement: &Announcement| {
             announcement.deliveries.iter().all(|one| one.status != Status::Pending)
         };
-        let finished = self.announcements.get(&id.event).is_some_and(idle);
-        let evicted = if finished { self.finish(id.event) } else { None };
+        let finished = self.announcements.find(id.event).is_some_and(idle);
+        let evicted = if finished { self.finish(id.event, true) } else { None };
         Some(Concluded { status, evicted })
     }
 
@@ -209,25 +216,30 @@ impl Outbox {
         true
     }
 
-    fn finish(&mut self, event: u64) -> Option<Evicted> {
-        self.finished.push_back(event);
-        if self.finished.len() <= MOST_FINISHED {
+    fn finish(&mut self, event: u64, wanted: bool) -> Option<Evicted> {
+        let (list, most) = if wanted {
+            (&mut self.finished, MOST_FINISHED)
+        } else {
+            (&mut self.unwanted, MOST_UNWANTED)
+        };
+        list.push_back(event);
+        if list.len() <= most {
             return None;
         }
-        let number = self.finished.pop_front()?;
-        let announcement = self.announcements.remove(&number)?;
+        let number = list.pop_front()?;
+        let announcement = self.announcements.remove(number)?;
         Some(Evicted { provider: announcement.provider, number })
     }
 
     /// After a restart: tries that were under way are ready again, since their outcome is lost.
     pub fn resume(&mut self) {
         let mut ready: Vec<DeliveryId> = Vec::new();
-        for (event, announcement) in &mut self.announcements {
+        for (event, announcement) in self.announcements.iter_mut() {
             for (index, delivery) in (0..).zip(&mut announcement.deliveries) {
                 let lost = delivery.tried.last().is_some_and(|tried| tried.outcome.is_none());
                 if lost {
                     delivery.tried.pop();
-                    ready.push(DeliveryId { event: *event, index });
+                    ready.push(DeliveryId { event, index });
                 }
             }
         }
@@ -361,10 +373,29 @@ mod tests {
     fn the_oldest_finished_events_make_room() {
         let mut outbox = Outbox::default();
         let evicted: Vec<_> = (0..MOST_FINISHED as u64 + 2)
-            .flat_map(|number| outbox.announce(number, announcement(Vec::new())))
+            .flat_map(|number| {
+                outbox.announce(number, announcement(vec![Delivery::to(endpoint())]));
+                let (id, attempt) = outbox.take(at(0), None).unwrap();
+                outbox.conclude(&report(id, attempt), true, &WAITS).unwrap().evicted
+            })
             .collect();
 
         assert_eq!(evicted.iter().map(|one| one.number).collect::<Vec<_>>(), [0, 1]);
-        assert!(outbox.announcement(1).is_none());
+        assert!(outbox.announcement(1).is_none() && outbox.announcement(2).is_some());
+    }
+
+    #[test]
+    fn the_oldest_events_that_nobody_wanted_make_room_for_their_like_alone() {
+        let mut outbox = Outbox::default();
+        outbox.announce(0, announcement(vec![Delivery::to(endpoint())]));
+        let (id, attempt) = outbox.take(at(0), None).unwrap();
+        conclude(&mut outbox, id, attempt, true);
+
+        let evicted: Vec<_> = (1..=MOST_UNWANTED as u64 + 2)
+            .flat_map(|number| outbox.announce(number, announcement(Vec::new())))
+            .collect();
+
+        assert_eq!(evicted.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2]);
+        assert!(outbox.announcement(0).is_some() && outbox.announcement(2).is_none());
     }
 }

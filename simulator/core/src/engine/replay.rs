@@ -1,5 +1,7 @@
 //! Running a log again, and taking a sandbox apart into plain data and back.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
@@ -127,9 +129,10 @@ impl Engine {
     fn repeat_input(&mut self, seq: u64, at: Timestamp, input: Input) -> Result<(), ReplayError> {
         match input {
             Input::Request { provider, verdict, request } => {
-                let position = self
-                    .provider(&provider)
-                    .ok_or(ReplayError::UnknownProvider { seq, provider })?;
+                let position = self.provider(&provider).ok_or_else(|| {
+                    ReplayError::UnknownProvider { seq, provider: provider.into() }
+                })?;
+                let request = Arc::new(request.unpacked());
                 let admitted = self.catalogue[position].readmit(request, verdict);
                 drop(self.request(at, position, admitted));
             }
@@ -192,6 +195,7 @@ impl Engine {
         self.outbox = snapshot.outbox;
         self.outbox.resume();
         self.faults = snapshot.faults;
+        self.sent.clear();
         self.raised = Raised::read(snapshot.raised, self.catalogue);
         Ok(())
     }

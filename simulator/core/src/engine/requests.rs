@@ -17,15 +17,18 @@ use crate::engine::input::Fate;
 use crate::engine::input::HeldId;
 use crate::engine::input::Input;
 use crate::engine::input::Reply;
+use crate::engine::journal::Answer;
 use crate::engine::journal::Entry;
 use crate::engine::journal::Exchange;
 use crate::engine::journal::Kind;
 use crate::kernel::catalogue::Admitted;
+use crate::kernel::kept::Kept;
 use crate::kernel::machine::Answered;
 use crate::kernel::machine::Around;
 use crate::kernel::machine::KeyName;
 use crate::kernel::machine::Step;
 use crate::kernel::message::Response;
+use crate::kernel::rendering::Rendering;
 use crate::kernel::tx::NoteKind;
 
 /// The request header that arms a fault for this request alone.
@@ -37,6 +40,8 @@ const ADVICE_HEADER: &str = "sandpay-advice";
 /// What the provider made of a request.
 struct Decided {
     response: Response,
+    /// What the response shows; `None` for refusals.
+    rendering: Option<Arc<dyn Rendering>>,
     step: Step,
     key: Option<KeyName>,
     replayed: bool,
@@ -44,7 +49,7 @@ struct Decided {
 
 impl Decided {
     fn unchanged(response: Response) -> Self {
-        Self { response, step: Step::default(), key: None, replayed: false }
+        Self { response, rendering: None, step: Step::default(), key: None, replayed: false }
     }
 }
 
@@ -60,8 +65,11 @@ impl Engine {
             ),
             Ok(effect) => (self.decide(position, &admitted, effect.as_ref()), effect),
         };
-        self.journal_request(position, &admitted, &decided);
         let advised = advised(&decided.step);
+        let Admitted { verdict, request, operation, call } = admitted;
+        drop(call);
+        let request = Arc::new(Kept::of(&request));
+        self.journal_request(position, (operation, &request), &mut decided);
         let mishap = match &effect {
             Some(Effect::Webhook(mishap)) => Some(*mishap),
             Some(
@@ -82,8 +90,7 @@ impl Engine {
             decided.response.headers.push((ADVICE_HEADER, codes));
         }
         let reply = self.leave(position, decided, effect.as_ref());
-        let Admitted { verdict, request, .. } = admitted;
-        let provider = self.provider_name(position).to_owned();
+        let provider = self.provider_name(position).into();
         self.record(Input::Request { provider, verdict, request });
         reply
     }
@@ -155,9 +162,9 @@ impl Engine {
         let around = Around { at: self.now, origin, counter: &mut self.counter, outcome };
         let machine = &mut self.machines[position];
         let unheard = effect.is_some_and(Effect::is_unheard);
-        let Answered { response, step, replayed, key } =
+        let Answered { response, rendering, step, replayed, key } =
             if unheard { machine.call_unheard(call, around) } else { machine.call(call, around) };
-        Decided { response, step, key, replayed }
+        Decided { response, rendering, step, key, replayed }
     }
 
     /// How the answer leaves, given the fault that struck.
@@ -233,32 +240,42 @@ impl Engine {
         self.record(Input::Released { held });
     }
 
-    /// The answer as people see it: a secret that it hands to the merchant is covered.
-    fn covered(&self, decided: &Decided) -> Response {
-        let mut response = decided.response.clone();
+    /// The answer as people see it, when it hands a secret to the merchant: that is covered.
+    fn covered(&self, decided: &Decided) -> Option<Response> {
         let fresh = decided.step.secrets.iter().map(|(_, secret)| secret);
         // A repeated answer may hold a secret that was made when it was given first.
         let earlier = self.secrets.values().filter(|_| decided.replayed);
+        let mut covered: Option<Response> = None;
         for secret in fresh.chain(earlier) {
-            let text = String::from_utf8_lossy(&response.body);
+            let shown = covered.as_ref().unwrap_or(&decided.response);
+            let text = String::from_utf8_lossy(&shown.body);
             if text.contains(secret.reveal()) {
-                response.body = text.replace(secret.reveal(), "[secret]").into_bytes().into();
+                let body = text.replace(secret.reveal(), "[secret]").into_bytes().into();
+                covered = Some(Response { body, ..decided.response.clone() });
             }
         }
-        response
+        covered
     }
 
-    fn journal_request(&mut self, position: usize, admitted: &Admitted, decided: &Decided) {
+    fn journal_request(
+        &mut self,
+        position: usize,
+        (operation, request): (Option<&'static str>, &Arc<Kept>),
+        decided: &mut Decided,
+    ) {
         let status = decided.response.status.as_u16();
-        let request = &admitted.request;
         let replayed = if decided.replayed { " (replayed)" } else { "" };
-        let what = format!("{} {} -> {status}{replayed}", request.method, request.path);
+        let what = format!("{} {} -> {status}{replayed}", request.method(), request.path());
         let mut entry = Entry::new(self.now, Kind::Request, what.into());
         entry.provider = Some(self.provider_name(position));
-        entry.operation = admitted.operation;
-        let exchange = Exchange { request: Arc::clone(request), response: self.covered(decided) };
-        entry.exchange = Some(Box::new(exchange));
-        self.journal.write(entry);
+        entry.operation = operation;
+        let answer = match (self.covered(decided), decided.rendering.take()) {
+            (Some(covered), _) => Answer::Written(covered),
+            (None, Some(rendering)) => Answer::Rendered(rendering),
+            (None, None) => Answer::Written(decided.response.clone()),
+        };
+        let exchange = Exchange { request: Arc::clone(request), answer };
+        self.journal.write(entry.with_exchange(exchange, decided.response.body.len()));
     }
 }
 

@@ -279,8 +279,8 @@ fn differences(entry: &Entry, expected: &Expectation) -> Vec<Difference> {
     if expected.members.is_empty() {
         return Vec::new();
     }
-    let body = entry.exchange.as_ref().map(|exchange| exchange.request.body.clone());
-    let body: Value = body.and_then(|body| serde_json::from_slice(&body).ok()).unwrap_or_default();
+    let body = entry.exchange.as_ref().map(|exchange| exchange.request.body());
+    let body: Value = body.and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
     let differs = |(path, value): (&String, &Value)| {
         let found = member(&body, path);
         (found != Some(value)).then(|| Difference {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::VecDeque;
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
@@ -14,6 +15,20 @@ use crate::kernel::provider::IdempotencyKey;
 
 /// A key within its scope, as 16 bytes: a million keys are kept without their texts.
 pub(crate) type KeyId = [u8; 16];
+
+/// A key by its id, which is made once a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    pub(crate) id: KeyId,
+    body: Option<KeyId>,
+    window: SignedDuration,
+}
+
+impl Named {
+    pub(crate) fn of(key: &IdempotencyKey<'_>) -> Self {
+        Self { id: id_of(key), body: key.body, window: key.window }
+    }
+}
 
 /// The keys of one provider in one sandbox.
 #[derive(Debug, Serialize, Deserialize)]
@@ -66,20 +81,16 @@ impl<A> Default for Keys<A> {
     }
 }
 
-pub(crate) fn id_of(key: &IdempotencyKey<'_>) -> KeyId {
+fn id_of(key: &IdempotencyKey<'_>) -> KeyId {
     let digest = mac::digest(&[key.scope.as_bytes(), key.key.as_bytes()]);
     std::array::from_fn(|position| digest[position])
 }
 
 impl<A: Clone> Keys<A> {
     /// What the key was used for, if it was and is remembered at `at`.
-    pub(crate) fn find(
-        &mut self,
-        key: &IdempotencyKey<'_>,
-        at: Timestamp,
-    ) -> Option<Result<A, Conflict>> {
+    pub(crate) fn find(&mut self, key: &Named, at: Timestamp) -> Option<Result<A, Conflict>> {
         self.forget(at);
-        let taken = self.taken.get(&KeyIdText(id_of(key)))?;
+        let taken = self.taken.get(&KeyIdText(key.id))?;
         if taken.body != key.body.map(KeyIdText) {
             return Some(Err(Conflict::OtherBody));
         }
@@ -90,16 +101,16 @@ impl<A: Clone> Keys<A> {
         })
     }
 
-    pub(crate) fn answered(&mut self, key: &IdempotencyKey<'_>, at: Timestamp, answer: A) {
+    pub(crate) fn answered(&mut self, key: &Named, at: Timestamp, answer: A) {
         self.take(key, at, State::Answered(answer));
     }
 
-    pub(crate) fn burn(&mut self, key: &IdempotencyKey<'_>, at: Timestamp) {
+    pub(crate) fn burn(&mut self, key: &Named, at: Timestamp) {
         self.take(key, at, State::Burnt);
     }
 
-    fn take(&mut self, key: &IdempotencyKey<'_>, at: Timestamp, state: State<A>) {
-        let id = KeyIdText(id_of(key));
+    fn take(&mut self, key: &Named, at: Timestamp, state: State<A>) {
+        let id = KeyIdText(key.id);
         let until = at.saturating_add(key.window).unwrap_or(Timestamp::MAX);
         self.taken.insert(id, Taken { until, body: key.body.map(KeyIdText), state });
         self.expiring.push_back((until, id));
@@ -159,17 +170,15 @@ impl<A: Clone> Keys<A> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
-
     use super::*;
 
-    const fn key(key: &str) -> IdempotencyKey<'_> {
-        IdempotencyKey {
+    fn key(key: &str) -> Named {
+        Named::of(&IdempotencyKey {
             key,
             scope: "POST /v1/payments",
             body: None,
             window: SignedDuration::from_hours(24),
-        }
+        })
     }
 
     fn at(hours: i64) -> Timestamp {
@@ -200,11 +209,11 @@ mod tests {
     fn a_key_is_in_process_while_its_answer_is_held() {
         let mut keys = Keys::default();
         keys.answered(&key("a"), at(0), 7);
-        keys.hold(id_of(&key("a")));
+        keys.hold(key("a").id);
         assert_eq!(keys.find(&key("a"), at(1)), Some(Err(Conflict::InProcess)));
         assert_eq!(keys.held().collect::<Vec<_>>(), [&7]);
 
-        keys.release(id_of(&key("a")));
+        keys.release(key("a").id);
 
         assert_eq!(keys.held().count(), 0);
         assert_eq!(keys.find(&key("a"), at(1)), Some(Ok(7)));
@@ -214,11 +223,11 @@ mod tests {
     fn a_burnt_key_and_a_key_with_another_body_are_conflicts() {
         let mut keys = Keys::default();
         keys.burn(&key("a"), at(0));
-        keys.answered(&IdempotencyKey { body: Some([1; 16]), ..key("b") }, at(0), 7);
+        keys.answered(&Named { body: Some([1; 16]), ..key("b") }, at(0), 7);
 
         assert_eq!(keys.find(&key("a"), at(1)), Some(Err(Conflict::Burnt)));
         assert_eq!(
-            keys.find(&IdempotencyKey { body: Some([2; 16]), ..key("b") }, at(1)),
+            keys.find(&Named { body: Some([2; 16]), ..key("b") }, at(1)),
             Some(Err(Conflict::OtherBody))
         );
     }

@@ -93,8 +93,13 @@ pub(crate) struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    pub(crate) const fn new(seed: &'a Seed, base: &'a Counts) -> Self {
-        Self { seed, base, drawn: Vec::new() }
+    /// `drawn` is an empty list.
+    pub(crate) const fn new(
+        seed: &'a Seed,
+        base: &'a Counts,
+        drawn: Vec<(&'static str, u64)>,
+    ) -> Self {
+        Self { seed, base, drawn }
     }
 
     fn slot(&mut self, shape: &'static str) -> &mut u64 {
@@ -146,7 +151,7 @@ mod tests {
     fn an_identifier_depends_on_seed_shape_and_count_alone() {
         let seed = Seed::new(7);
         let counts = Counts::default();
-        let mut ids = Ids::new(&seed, &counts);
+        let mut ids = Ids::new(&seed, &counts, Vec::new());
         let first = ids.uuid("payment");
         ids.uuid("transaction");
         let second = ids.uuid("payment");
@@ -154,9 +159,9 @@ mod tests {
         let mut again = Counts::default();
         again.set("payment", 1);
 
-        assert_eq!(Ids::new(&seed, &counts).uuid("payment"), first);
-        assert_eq!(Ids::new(&seed, &again).uuid("payment"), second);
-        assert_ne!(Ids::new(&Seed::new(8), &counts).uuid("payment"), first);
+        assert_eq!(Ids::new(&seed, &counts, Vec::new()).uuid("payment"), first);
+        assert_eq!(Ids::new(&seed, &again, Vec::new()).uuid("payment"), second);
+        assert_ne!(Ids::new(&Seed::new(8), &counts, Vec::new()).uuid("payment"), first);
         assert_ne!(first, second);
     }
 
@@ -164,7 +169,7 @@ mod tests {
     fn an_identifier_is_a_version_4_uuid() {
         let (seed, counts) = (Seed::new(0), Counts::default());
 
-        let id = Ids::new(&seed, &counts).uuid("payment");
+        let id = Ids::new(&seed, &counts, Vec::new()).uuid("payment");
 
         assert_eq!((id.get_version_num(), id.get_variant()), (4, uuid::Variant::RFC4122));
     }
@@ -172,7 +177,7 @@ mod tests {
     #[test]
     fn rising_numbers_never_repeat_even_when_the_floor_stands_still() {
         let (seed, counts) = (Seed::new(0), Counts::default());
-        let mut ids = Ids::new(&seed, &counts);
+        let mut ids = Ids::new(&seed, &counts, Vec::new());
 
         assert_eq!([ids.rising("n", 5), ids.rising("n", 5), ids.rising("n", 9)], [5, 6, 9]);
     }

@@ -5,7 +5,6 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::Arc;
@@ -23,12 +22,13 @@ use crate::kernel::advice::OpenEnd;
 use crate::kernel::endpoints::EndpointBook;
 use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::idempotency::Keys;
-use crate::kernel::idempotency::id_of;
+use crate::kernel::idempotency::Named;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Seed;
 use crate::kernel::ledger::Movement;
 use crate::kernel::lost::LostAnswers;
 use crate::kernel::message::Response;
+use crate::kernel::numbered::Numbered;
 use crate::kernel::page::Page;
 use crate::kernel::provider::Act;
 use crate::kernel::provider::Profile;
@@ -36,6 +36,7 @@ use crate::kernel::provider::Provider;
 use crate::kernel::provider::Refused;
 use crate::kernel::provider::SubjectView;
 use crate::kernel::provider::World;
+use crate::kernel::rendering;
 use crate::kernel::settings::SettingError;
 use crate::kernel::settings::patched;
 pub use crate::kernel::step::Announced;
@@ -134,6 +135,9 @@ pub trait Machine: Send {
     fn restore(&mut self, snapshot: Value) -> Result<(), serde_json::Error>;
 }
 
+/// How many timers a provider looks at before they fire.
+const AHEAD: usize = 16;
+
 struct Slot<P: Provider> {
     provider: P,
     settings: P::Settings,
@@ -144,10 +148,13 @@ struct Slot<P: Provider> {
     timers: BTreeMap<TimerId, P::Timer>,
     keys: Keys<P::Answer>,
     lost: LostAnswers,
+    /// Timers that are still to fire before the provider looks ahead once more.
+    looked_at: usize,
+    /// The lists of the step before, whose memory the next one uses.
+    spare: Staged<P>,
     endpoints: EndpointBook,
     /// The content of events that still may be delivered or shown.
-    /// In the order of their numbers; the oldest are forgotten first, mostly.
-    events: VecDeque<(u64, Event<P>)>,
+    events: Numbered<Event<P>>,
 }
 
 /// Opens a provider in a sandbox.
@@ -162,7 +169,9 @@ pub(crate) fn open<P: Provider>(sandbox: &Identity<'_>, world: World) -> Box<dyn
         keys: Keys::default(),
         lost: LostAnswers::default(),
         endpoints: EndpointBook::default(),
-        events: VecDeque::new(),
+        looked_at: 0,
+        spare: Staged::default(),
+        events: Numbered::default(),
     })
 }
 
@@ -178,16 +187,17 @@ struct Snapshot<P: Provider> {
     lost: LostAnswers,
     #[serde(default)]
     endpoints: EndpointBook,
-    events: VecDeque<(u64, Event<P>)>,
+    events: Numbered<Event<P>>,
 }
 
 impl<P: Provider> Slot<P> {
     /// Runs one step of the provider; `None` when it panicked.
     fn attempt<R>(
-        &self,
+        &mut self,
         around: &Around<'_>,
         step: impl FnOnce(&P, &mut Tx<'_, P>) -> R,
     ) -> Option<(R, Staged<P>)> {
+        let spare = std::mem::take(&mut self.spare);
         let surroundings = Surroundings {
             at: around.at,
             sandbox: &self.sandbox,
@@ -203,29 +213,32 @@ impl<P: Provider> Slot<P> {
         };
         // A handler has only `&self`, so a panic leaves no half-changed state behind.
         catch_unwind(AssertUnwindSafe(|| {
-            let mut tx = Tx::new(surroundings);
+            let mut tx = Tx::new(surroundings, spare);
             let result = step(&self.provider, &mut tx);
             (result, tx.into_staged())
         }))
         .ok()
     }
 
-    fn commit(&mut self, staged: Staged<P>, counter: &mut u64) -> Step {
-        let Staged { versions, scheduled, cancelled, events, notes, endpoints, drawn } = staged;
-        versions.into_iter().for_each(|version| self.provider.put(version));
-        for (shape, count) in drawn {
+    fn commit(&mut self, mut staged: Staged<P>, counter: &mut u64) -> Step {
+        let Staged { versions, scheduled, cancelled, events, notes, endpoints, drawn } =
+            &mut staged;
+        versions.drain(..).for_each(|version| self.provider.put(version));
+        for (shape, count) in drawn.drain(..) {
             self.counts.set(shape, count);
         }
-        for timer in cancelled {
+        for timer in cancelled.drain(..) {
             self.timers.remove(&timer);
         }
-        for (id, timer) in scheduled {
+        for (id, timer) in scheduled.drain(..) {
             *counter = (*counter).max(id.number + 1);
             self.timers.insert(id, timer);
         }
-        let events = events.into_iter().map(|event| self.announce(event, counter)).collect();
+        let notes = std::mem::take(notes);
+        let events = events.drain(..).map(|event| self.announce(event, counter)).collect();
         let apply = |change| self.endpoints.apply(change, P::PROFILE.name);
-        let secrets = endpoints.into_iter().flat_map(apply).collect();
+        let secrets = endpoints.drain(..).flat_map(apply).collect();
+        self.spare = staged;
         Step { notes, events, secrets, panicked: false }
     }
 
@@ -233,19 +246,21 @@ impl<P: Provider> Slot<P> {
         let number = *counter;
         *counter += 1;
         let (kind, subject, to) = (event.kind.clone(), event.subject.clone(), event.to.clone());
-        self.events.push_back((number, event));
+        self.events.push(number, event);
         Announced { number, kind, subject, to }
     }
 
     /// Decides a call whose answer its caller hears, or does not.
     fn decide(&mut self, call: &P::Call, around: &mut Around<'_>, heard: bool) -> Answered {
-        let key = P::idempotency(call);
+        let key = P::idempotency(call).map(|key| Named::of(&key));
         match key.as_ref().and_then(|key| Some((key, self.keys.find(key, around.at)?))) {
             Some((key, Ok(answer))) => {
                 if heard && !self.lost.is_empty() {
-                    self.lost.answered(id_of(key));
+                    self.lost.answered(key.id);
                 }
-                return Answered { replayed: true, ..unchanged(P::answer(&answer)) };
+                let response = P::answer(&answer);
+                let rendering = Some(rendering::of::<P>(answer));
+                return Answered { replayed: true, rendering, ..unchanged(response) };
             }
             Some((_, Err(conflict))) => {
                 return unchanged(self.shaped(P::conflict(conflict).into()));
@@ -266,15 +281,16 @@ impl<P: Provider> Slot<P> {
             }
             Some((Ok((response, answer)), staged)) => (response, answer, staged),
         };
+        let rendering = Some(rendering::of::<P>(answer.clone()));
         if let Some(key) = &key {
             self.keys.answered(key, around.at, answer);
         }
-        let key = key.map(|key| KeyName(id_of(&key)));
+        let key = key.map(|key| KeyName(key.id));
         if !heard {
             self.lose(&staged.notes, key);
         }
         let step = self.commit(staged, around.counter);
-        Answered { response, step, replayed: false, key }
+        Answered { response, rendering, step, replayed: false, key }
     }
 
     /// Remembers what a call makes whose answer is lost, before it is taken in.
@@ -296,7 +312,7 @@ const PANICKED: Step =
     Step { notes: Vec::new(), events: Vec::new(), secrets: Vec::new(), panicked: true };
 
 fn unchanged(response: Response) -> Answered {
-    Answered { response, step: Step::default(), replayed: false, key: None }
+    Answered { response, rendering: None, step: Step::default(), replayed: false, key: None }
 }
 
 impl<P: Provider> Machine for Slot<P> {
@@ -317,7 +333,7 @@ impl<P: Provider> Machine for Slot<P> {
         let response: Response = refusal.into();
         // A failure on the server's side comes after the work has begun, so the key is spent.
         if response.status.is_server_error()
-            && let Some(key) = P::idempotency(Self::typed(call))
+            && let Some(key) = P::idempotency(Self::typed(call)).map(|key| Named::of(&key))
             && self.keys.find(&key, at).is_none()
         {
             self.keys.burn(&key, at);
@@ -348,6 +364,11 @@ impl<P: Provider> Machine for Slot<P> {
     }
 
     fn fire(&mut self, around: Around<'_>) -> Step {
+        if self.looked_at == 0 {
+            self.looked_at = AHEAD;
+            self.provider.look_ahead(&mut self.timers.values().take(AHEAD));
+        }
+        self.looked_at -= 1;
         let Some((_, timer)) = self.timers.pop_first() else {
             return Step::default();
         };
@@ -409,10 +430,9 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn seal(&self, event: u64, to: &Endpoint, attempt: &Attempt) -> Option<Sealed> {
         let delivering = Delivering { to, attempt, settings: &self.settings };
-        let position = self.events.binary_search_by_key(&event, |(number, _)| *number).ok()?;
+        let event = self.events.find(event)?;
         // A body that cannot be written must not take the driver down with it.
-        catch_unwind(AssertUnwindSafe(|| self.provider.seal(&self.events[position].1, &delivering)))
-            .ok()
+        catch_unwind(AssertUnwindSafe(|| self.provider.seal(event, &delivering))).ok()
     }
 
     fn forged(&self, sealed: Sealed) -> Sealed {
@@ -420,12 +440,7 @@ impl<P: Provider> Machine for Slot<P> {
     }
 
     fn forget(&mut self, event: u64) {
-        if self.events.front().is_some_and(|(number, _)| *number == event) {
-            self.events.pop_front();
-        } else if let Ok(position) = self.events.binary_search_by_key(&event, |(number, _)| *number)
-        {
-            self.events.remove(position);
-        }
+        drop(self.events.remove(event));
     }
 
     fn acknowledged(&self, answer: &DeliveryAnswer) -> bool {

@@ -58,7 +58,7 @@ pub trait Provider: Send + Sized + 'static {
     /// A request, routed and parsed once, outside the sandbox's lock.
     type Call: Send + 'static;
     /// What a call is answered with: a version and how to show it. An idempotent replay renders it again.
-    type Answer: Clone + Serialize + DeserializeOwned + Send;
+    type Answer: Clone + Serialize + DeserializeOwned + Send + Sync;
     /// An immutable version of one of the provider's entities.
     type Version: Clone + Serialize + DeserializeOwned + Send;
     /// What can fall due.
@@ -113,6 +113,10 @@ pub trait Provider: Send + Sized + 'static {
     }
     /// What a timer is called, and what it is about.
     fn timer(timer: &Self::Timer) -> (&'static str, Subject);
+    /// Reads what the timers that fire next are about, and does nothing with it. A million payments lie
+    /// outside of the processor's cache; asked for together, they arrive together. Worth it for entities
+    /// that many timers concern.
+    fn look_ahead(&self, _timers: &mut dyn Iterator<Item = &Self::Timer>) {}
     /// Does what has fallen due.
     fn due(&self, timer: &Self::Timer, tx: &mut Tx<'_, Self>);
     /// Takes a new version in: the only way in which state changes.
@@ -139,7 +143,8 @@ pub trait Provider: Send + Sized + 'static {
         Vec::new()
     }
 
-    /// Bytes, header fields and signature of one webhook delivery.
+    /// Bytes, header fields and signature of one webhook delivery: a function of event, circumstances and
+    /// what the provider was opened with, whatever has happened since.
     fn seal(&self, event: &Event<Self>, delivering: &Delivering<'_, Self>) -> Sealed;
     /// A delivery whose signature does not fit, for faults. Unless a provider says otherwise, header fields
     /// that are called a signature are spoilt.

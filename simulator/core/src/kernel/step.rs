@@ -1,6 +1,8 @@
 //! What goes into a step of a provider within a sandbox, and what comes of it, as its caller sees both.
 //! What a provider itself works with is [`Tx`](crate::kernel::tx::Tx).
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
@@ -9,6 +11,7 @@ use crate::kernel::access::Secret;
 use crate::kernel::idempotency::KeyId;
 use crate::kernel::message::Response;
 use crate::kernel::provider::Subject;
+use crate::kernel::rendering::Rendering;
 use crate::kernel::tx::Note;
 use crate::kernel::tx::TimerId;
 use crate::kernel::webhook::Target;
@@ -44,6 +47,8 @@ pub struct Step {
 pub struct Answered {
     /// The answer.
     pub response: Response,
+    /// What the answer shows, for whoever wants its bytes later; `None` for a refusal.
+    pub rendering: Option<Arc<dyn Rendering>>,
     /// What happened.
     pub step: Step,
     /// Whether this is the answer of an earlier call with the same idempotency key.

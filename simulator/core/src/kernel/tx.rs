@@ -70,6 +70,20 @@ pub(crate) struct Staged<P: Provider> {
     pub(crate) drawn: Vec<(&'static str, u64)>,
 }
 
+impl<P: Provider> Default for Staged<P> {
+    fn default() -> Self {
+        Self {
+            versions: Vec::new(),
+            scheduled: Vec::new(),
+            cancelled: Vec::new(),
+            events: Vec::new(),
+            notes: Vec::new(),
+            endpoints: Vec::new(),
+            drawn: Vec::new(),
+        }
+    }
+}
+
 impl<P: Provider> Staged<P> {
     /// What is left of a refused step: its warnings, which change nothing.
     pub(crate) fn advice(self) -> Vec<Note> {
@@ -99,17 +113,10 @@ pub enum NoteKind {
 }
 
 impl<'a, P: Provider> Tx<'a, P> {
-    pub(crate) fn new(around: Surroundings<'a, P>) -> Self {
-        let ids = Ids::new(around.seed, around.counts);
-        let staged = Staged {
-            versions: Vec::new(),
-            scheduled: Vec::new(),
-            cancelled: Vec::new(),
-            events: Vec::new(),
-            notes: Vec::new(),
-            endpoints: Vec::new(),
-            drawn: Vec::new(),
-        };
+    /// A step that gathers what it wants in lists that are empty so far.
+    pub(crate) fn new(around: Surroundings<'a, P>, mut staged: Staged<P>) -> Self {
+        let drawn = std::mem::take(&mut staged.drawn);
+        let ids = Ids::new(around.seed, around.counts, drawn);
         Self { around, ids, staged }
     }
 

@@ -309,6 +309,15 @@ impl Provider for Yuno {
         }
     }
 
+    fn look_ahead(&self, timers: &mut dyn Iterator<Item = &Timer>) {
+        self.payments.look_ahead(timers.map(|timer| match *timer {
+            Timer::CaptureDue(id)
+            | Timer::CancelDue(id)
+            | Timer::RefundDue(id)
+            | Timer::HoldEnds(id) => id,
+        }));
+    }
+
     fn due(&self, timer: &Timer, tx: &mut Tx<'_, Self>) {
         match *timer {
             Timer::CaptureDue(id) => schedule::capture_due(self, id, tx),

@@ -80,6 +80,7 @@ impl Sandbox {
                 },
             ),
             Err(refusal) => Answered {
+                rendering: None,
                 response: self.machine.shaped(refusal),
                 step: Step::default(),
                 replayed: false,
