@@ -4,13 +4,18 @@ use std::io;
 use std::net::TcpListener;
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::sync::Condvar;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 use std::thread;
+use std::time::Duration;
 
 use crate::client::Connection;
+use crate::client::broken;
+
+/// Notifications later than this end the run.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Acknowledges everything, counts it, and keeps the body that came last.
 #[derive(Debug)]
@@ -21,8 +26,20 @@ pub(crate) struct Receiver {
 
 #[derive(Debug, Default)]
 struct Heard {
-    count: AtomicUsize,
-    last: Mutex<Vec<u8>>,
+    notifications: Mutex<Notifications>,
+    more: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Notifications {
+    count: usize,
+    last: Vec<u8>,
+}
+
+impl Heard {
+    fn lock(&self) -> MutexGuard<'_, Notifications> {
+        self.notifications.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Receiver {
@@ -43,12 +60,23 @@ impl Receiver {
 
     /// How many came.
     pub(crate) fn received(&self) -> usize {
-        self.heard.count.load(Ordering::Acquire)
+        self.heard.lock().count
+    }
+
+    /// Waits until so many came.
+    pub(crate) fn wait(&self, count: usize) -> io::Result<()> {
+        let missing = |heard: &mut Notifications| heard.count < count;
+        let waited = self.heard.more.wait_timeout_while(self.heard.lock(), PATIENCE, missing);
+        let (heard, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            return Err(broken(format!("{} of {count} notifications came", heard.count)));
+        }
+        Ok(())
     }
 
     /// The body that came last.
     pub(crate) fn last(&self) -> Vec<u8> {
-        self.heard.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.heard.lock().last.clone()
     }
 }
 
@@ -56,11 +84,12 @@ fn acknowledge(stream: TcpStream, heard: &Heard) -> io::Result<()> {
     let mut connection = Connection::over(stream)?;
     loop {
         let (_, body) = connection.message()?;
-        let mut last = heard.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.clear();
-        last.extend_from_slice(body);
-        drop(last);
-        heard.count.fetch_add(1, Ordering::AcqRel);
+        let mut notifications = heard.lock();
+        notifications.count += 1;
+        notifications.last.clear();
+        notifications.last.extend_from_slice(body);
+        drop(notifications);
+        heard.more.notify_all();
         connection.send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")?;
     }
 }

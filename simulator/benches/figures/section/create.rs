@@ -3,7 +3,6 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -16,7 +15,6 @@ use crate::case::YABANDPAY_SALE;
 use crate::case::YUNO_DELAYED_CAPTURE;
 use crate::case::hex;
 use crate::client::Connection;
-use crate::client::broken;
 use crate::process::Server;
 use crate::receiver::Receiver;
 use crate::serve::yardstick::Recorded;
@@ -36,8 +34,6 @@ const ROUNDS: usize = 11;
 const CALLS: usize = 1_600;
 /// Thousandths of the yardstick's CPU time.
 const BAR: Bar = Bar::AtMost(1_500);
-/// Notifications later than this end the run.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// An address to which no webhook is sent, since it wants TLS: made, signed and refused.
 const NOTIFY_URL: &str = "https://shop.example/notify";
 
@@ -72,7 +68,7 @@ fn compare(case: &Case, connections: usize, told: Option<&Receiver>) -> io::Resu
     let answer = record(sandpay.address, case, &order(0))?.line();
     let notification = match told {
         Some(receiver) => {
-            wait(receiver, heard + 1)?;
+            receiver.wait(heard + 1)?;
             format!("{}\t{}", receiver.url, hex(&receiver.last()))
         }
         None => String::new(),
@@ -124,21 +120,9 @@ fn run(
         }
     }
     if let Some(receiver) = told {
-        wait(receiver, heard + requests.len())?;
+        receiver.wait(heard + requests.len())?;
     }
     Ok(Cost { wall: begun.elapsed(), cpu: server.cpu()? - cpu })
-}
-
-/// Waits until so many notifications have come.
-fn wait(receiver: &Receiver, count: usize) -> io::Result<()> {
-    let begun = Instant::now();
-    while receiver.received() < count {
-        if begun.elapsed() > PATIENCE {
-            return Err(broken(format!("{} of {count} notifications came", receiver.received())));
-        }
-        thread::sleep(Duration::from_micros(100));
-    }
-    Ok(())
 }
 
 fn rows(name: &str, costs: &[(Cost, Cost)]) -> Vec<Row> {
