@@ -210,12 +210,12 @@ const fn first_result(
 }
 
 /// Every published test card number: those of the gateway's table, those of
-/// <https://docs.y.uno/docs/direct-integration-use-cases/3ds-configuration-and-testing>, and
-/// 4111111111111111, which the examples of
-/// <https://docs.y.uno/reference/payments/create-payment> use. They may be logged as they are.
+/// <https://docs.y.uno/docs/direct-integration-use-cases/3ds-configuration-and-testing>, and those of
+/// the first row, which the examples of <https://docs.y.uno/reference/payments/create-payment> and of
+/// <https://docs.y.uno/reference/payments/payment-examples/cards> print. They may be logged as they are.
 #[rustfmt::skip] // rows as in the documents
 pub(super) const TEST_CARDS: &[&str] = &[
-    "4111111111111111",
+    "4111111111111111", "4000000000001026", "4051885600446623", "4242424242424242",
     "4507990000000002", "5252440000000002", "370000000000002", "3647166000000002", "1139000000000002",
     "4507990000000010", "5252440000000010", "370000000000010", "3647166000000010", "1139000000000010",
     "4507990000000028", "5252440000000028", "370000000000028", "3647166000000028", "1139000000000028",
