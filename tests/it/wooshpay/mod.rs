@@ -1,3 +1,8 @@
-//! WooshPay: Alipay on a hosted page.
+//! WooshPay, one file a flow.
 
 mod alipay_web;
+mod calls;
+mod checkout;
+mod endpoints;
+mod refunds;
+mod wallet;
