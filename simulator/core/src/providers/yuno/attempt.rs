@@ -173,7 +173,8 @@ fn plan(mut next: Payment, ended: &Ended, attempt: &Attempt, tx: &mut Tx<'_, Yun
         | (Operation::Refund, Ended::Done | Ended::Open | Ended::Failed)
         | (Operation::Purchase | Operation::Authorize | Operation::Verify, _) => {}
     }
-    if is_over(next.status) {
+    // A refund comes after all that; what is planned then is its own next try.
+    if attempt.operation != Operation::Refund && is_over(next.status) {
         schedule::drop_all(&mut next, tx);
     }
     next

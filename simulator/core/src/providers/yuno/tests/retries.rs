@@ -178,3 +178,62 @@ fn what_is_still_open_is_not_tried_again() {
     assert_eq!(happened, [(DUE.to_owned(), "capture_due")]);
     assert_eq!(state(&sandbox.read(&payment)), "PENDING/AUTHORIZED");
 }
+
+/// A capture or a refund that the merchant asks for, and that fails so far.
+fn asked_for(verb: &str, more: &Value) -> (Sandbox, Value) {
+    let mut sandbox = Sandbox::new(DUE);
+    let first = if verb == "refund" { "real-time" } else { "both" };
+    let payment = sandbox.created(&guide(first));
+    sandbox.forced = Some("PROVIDER_TIMEOUT");
+    let mut body = wish(json!({"simplified_mode": true}));
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    sandbox.changed(&payment, (0, verb), &body);
+    (sandbox, payment)
+}
+
+#[rstest]
+#[case::capture("capture", "SUCCEEDED/CAPTURE_RETRY_IN_PROCESS", "capture_due")]
+#[case::refund("refund", "SUCCEEDED/REFUND_RETRY_IN_PROCESS", "refund_due")]
+fn what_the_merchant_asks_for_is_tried_again_as_well(
+    #[case] verb: &str,
+    #[case] meanwhile: &str,
+    #[case] timer: &str,
+) {
+    let (mut sandbox, payment) = asked_for(verb, &json!({}));
+    assert_eq!(state(&sandbox.read(&payment)), meanwhile);
+
+    let happened = sandbox.advance("2027-01-01T00:00:00Z");
+
+    // The call itself was the first try; what was scheduled is gone with it.
+    assert_eq!(minutes(&happened, timer), FROM_PREVIOUS[1..]);
+    assert_eq!(happened.len(), 6);
+    let payment = sandbox.read(&payment);
+    let ended = if verb == "refund" { "APPROVED" } else { "CAPTURE_RETRY_PROCESS_FAILED" };
+    assert_eq!(state(&payment), format!("SUCCEEDED/{ended}"));
+    for made in &payment["transactions"].as_array().unwrap()[1..] {
+        assert_eq!(made["merchant_reference"], "AAB01-432245");
+    }
+}
+
+#[rstest]
+#[case::capture("capture", json!({}), "SUCCEEDED/CAPTURED")]
+#[case::partial_capture("capture", json!({"amount": amount(5000)}), "SUCCEEDED/PARTIALLY_CAPTURED")]
+#[case::refund("refund", json!({}), "REFUNDED/REFUNDED")]
+#[case::partial_refund("refund", json!({"amount": amount(5000)}), "SUCCEEDED/PARTIALLY_REFUNDED")]
+fn a_later_try_of_what_the_merchant_asked_for_does_what_was_asked(
+    #[case] verb: &str,
+    #[case] more: Value,
+    #[case] expected: &str,
+) {
+    let (mut sandbox, payment) = asked_for(verb, &more);
+    sandbox.forced = None;
+
+    let happened = sandbox.advance("2027-01-01T00:00:00Z");
+
+    assert_eq!(happened.len(), 1);
+    let read = sandbox.read(&payment);
+    assert_eq!(state(&read), expected);
+    let moved = if verb == "refund" { "refunded" } else { "captured" };
+    let asked = more["amount"]["value"].as_i64().unwrap_or(20000);
+    assert_eq!(read["amount"][moved], json!(asked));
+}
