@@ -17,6 +17,8 @@ use super::Yuno;
 use super::attempt;
 use super::attempt::Attempt;
 use super::call;
+use super::cancel;
+use super::capture;
 use super::gateway;
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
@@ -115,12 +117,14 @@ fn by_clock(payment: &Payment, settings: &Settings) -> Vec<Action> {
     due.into_iter().filter_map(action).collect()
 }
 
-/// Whether the merchant can capture or cancel now.
+/// Whether the merchant can capture or cancel now: what the API would allow.
 fn is_open_to_merchant(payment: &Payment, operation: Operation) -> bool {
-    let capture = operation == Operation::Capture;
-    let partly =
-        capture && payment.status == Status::Paid(super::lifecycle::Paid::PartiallyCaptured);
-    payment.undecided().is_none() && (payment.status == Status::Authorized || partly)
+    let authorization = payment.first();
+    match operation {
+        Operation::Capture => capture::plan(payment, authorization, None).is_ok(),
+        Operation::Cancel => cancel::plan(payment, authorization).is_ok(),
+        Operation::Purchase | Operation::Authorize | Operation::Verify | Operation::Refund => false,
+    }
 }
 
 /// Does one of the actions.
