@@ -104,6 +104,18 @@ async fn a_delay_ends_at_its_instant_and_only_once(
 }
 
 #[tokio::test]
+async fn a_month_after_the_end_of_january_is_the_end_of_february() {
+    let world = World::new();
+    world.sandbox.clock().advance_to("2026-01-31T10:00:00Z".parse().unwrap()).await.unwrap();
+    let capture = later(Some("P1M"), None);
+
+    world.yuno().create_payment(&world.key("one"), &payment(&world, capture)).await.unwrap();
+    world.sandbox.clock().advance("P90D").await.unwrap();
+
+    insta::assert_snapshot!("a_month_from_the_end_of_january", story(&world.sandbox));
+}
+
+#[tokio::test]
 async fn a_scheduled_capture_that_fails_leaves_the_hold_to_the_pending_cancel() {
     let world = World::new();
     let fault = json!({"on": {"provider": "yuno", "operation": "capture_due"}, "do": {"outcome": "DECLINED_BY_BANK"}});
