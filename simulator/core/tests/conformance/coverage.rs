@@ -28,7 +28,6 @@ fn looked_at() -> BTreeMap<&'static str, Vec<&'static str>> {
     followups::FOLLOWED.iter().for_each(|(name, _)| note(name, "followups"));
     reads::LISTED.iter().for_each(|(name, ..)| note(name, "lists"));
     reads::READ.iter().for_each(|(name, ..)| note(name, "reads"));
-    note(reads::REFUND, "reads");
     refusals::PROVOKED.iter().for_each(|(name, _)| note(name, "refusals"));
     for name in [refusals::SUCCESS, refusals::OTHER_MEMBER] {
         note(name, "refusals");

@@ -24,9 +24,6 @@ pub(crate) const READ: &[(&str, &str, &str)] = &[
 
 const ORDER_ITEMS: &str = "yuno/get-payment/card-with-customer-billing-shipping-and-order-items";
 
-/// A refund of WooshPay, read; its form is held against a refund that was made.
-pub(crate) const REFUND: &str = "wooshpay/retrieve-refund/reference";
-
 /// A payment is read with the members with which creating it is answered, as the examples of that
 /// operation (2025) print them. Those of reading are of 2023 and of other providers.
 const DELIBERATE: &[Deliberate] = &[
@@ -202,25 +199,4 @@ fn differences(
     let documented = fixture.example.response.as_ref().unwrap().status;
     assert_eq!(reply.response.status, documented, "{name}");
     form(fixture.response_text(), text(&reply)).into_iter().map(move |line| (name, line))
-}
-
-#[test]
-fn a_refund_is_read_in_the_documented_form() {
-    let mut world = World::new();
-    let (_, intent) =
-        world.call(sandpay_fixtures::fixture("wooshpay/create-payment-intent/alipay-web"));
-    let intent: Value = serde_json::from_str(text(&intent)).unwrap();
-    world.act(intent["id"].as_str().unwrap(), "approve");
-    let create = sandpay_fixtures::fixture("wooshpay/create-refund/full");
-    let body = json!({"payment_intent": intent["id"]}).to_string();
-    let request = world.request(create, &body);
-    let made = world.send("wooshpay", request);
-    let made: Value = serde_json::from_str(text(&made)).unwrap();
-    let path = format!("/v1/refunds/{}", made["id"].as_str().unwrap());
-
-    let reply = world.send("wooshpay", credentialed("wooshpay", Method::GET, &path));
-
-    let fixture = sandpay_fixtures::fixture(REFUND);
-    assert_eq!(reply.response.status, fixture.example.response.as_ref().unwrap().status);
-    assert_eq!(form(fixture.response_text(), text(&reply)), [""; 0]);
 }
