@@ -37,22 +37,46 @@ fn shop() -> String {
     url
 }
 
+/// Calls WooshPay.
+fn post(simulator: &Simulator, path: &str, body: &Value) -> Value {
+    let url = format!("{}{path}", simulator.base_url("wooshpay"));
+    let key = ("authorization", "Basic c2tfdGVzdF9zYW5kcGF5Og==");
+    driver::exchange("POST", &url, Some(key), body)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
 /// Creates an Alipay intent; answers its id and the address of its page.
 fn intent(simulator: &Simulator, return_url: &str, description: &str) -> (String, String) {
+    intent_on(simulator, "WEB", (return_url, description))
+}
+
+fn intent_on(
+    simulator: &Simulator,
+    terminal: &str,
+    (return_url, description): (&str, &str),
+) -> (String, String) {
     let body = json!({
         "amount": 20, "currency": "CNY", "confirm": true,
-        "payment_method_options": {"alipay": {"terminal_type": "WEB"}},
+        "payment_method_options": {"alipay": {"terminal_type": terminal}},
         "payment_method_data": {"type": "alipay"}, "return_url": return_url, "description": description,
     });
-    let url = format!("{}/v1/payment_intents", simulator.base_url("wooshpay"));
-    let answer = driver::exchange(
-        "POST",
-        &url,
-        Some(("authorization", "Basic c2tfdGVzdF9zYW5kcGF5Og==")),
-        &body,
-    );
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let answer = post(simulator, "/v1/payment_intents", &body);
     (text(&answer["id"]), text(&answer["next_action"]["alipay_handle_redirect"]["url"]))
+}
+
+/// Creates a checkout session; answers its id and the address of its page.
+fn session(simulator: &Simulator, success_url: &str, cancel_url: &str) -> (String, String) {
+    let price = json!({"currency": "CNY", "unit_amount": 1000, "product_data": {"name": "A hat"}});
+    let body = json!({
+        "mode": "payment", "success_url": success_url, "cancel_url": cancel_url,
+        "payment_method_types": ["alipay"],
+        "line_items": [{"price_data": price, "quantity": 2}],
+    });
+    let answer = post(simulator, "/v1/checkout/sessions", &body);
+    (text(&answer["id"]), text(&answer["url"]))
 }
 
 #[rstest]
@@ -104,4 +128,61 @@ fn hostile_text_is_shown_and_never_run() {
     assert!(browser.text("body").contains(hostile), "{}", browser.text("body"));
     assert_eq!((browser.count("script"), browser.count("img")), (0, 0));
     assert!(!browser.has_dialog());
+}
+
+#[test]
+fn a_desktop_page_shows_a_code_and_goes_back_by_itself_once_the_wallet_has_paid() {
+    let (simulator, shop) = (Simulator::start(), shop());
+    let (id, page) = intent(&simulator, &shop, "A hat");
+    let (desktop, telephone) = (Browser::start(), Browser::start());
+    desktop.open(&page);
+    assert_eq!(desktop.count("svg.code"), 1);
+
+    telephone.open(&desktop.text("figcaption a"));
+    assert!(telephone.text("h1").contains("wallet"), "{}", telephone.text("h1"));
+    telephone.click("form[action$='/approve'] button");
+
+    assert_eq!(simulator.sandbox().subject(&id).unwrap().view.state, "succeeded");
+    assert_eq!(telephone.count("form"), 0);
+    // What the page does by itself after two seconds.
+    desktop.open(&format!("{page}?seen=open"));
+    assert_eq!(desktop.url(), shop);
+}
+
+#[test]
+fn a_telephone_is_handed_over_to_the_wallet_and_comes_back() {
+    let (simulator, shop) = (Simulator::start(), shop());
+    let (id, page) = intent_on(&simulator, "APP", (&shop, "A hat"));
+    let browser = Browser::start();
+    browser.open(&page);
+    assert_eq!(browser.count("svg.code"), 0);
+
+    browser.click("a.first");
+    browser.click("form[action$='/decline'] button");
+
+    assert_eq!(browser.url(), shop);
+    let state = simulator.sandbox().subject(&id).unwrap().view.state;
+    assert_eq!(state, "requires_payment_method");
+}
+
+#[rstest]
+#[case::approve("approve", "complete", "success")]
+#[case::abandon("abandon", "open", "cancel")]
+#[case::expire("expire", "expired", "cancel")]
+fn a_checkout_page_leads_where_the_merchant_said(
+    #[case] action: &str,
+    #[case] state: &str,
+    #[case] end: &str,
+) {
+    let (simulator, shop) = (Simulator::start(), shop());
+    let urls = ["success", "cancel"].map(|end| format!("{shop}?{end}"));
+    let (id, page) = session(&simulator, &urls[0], &urls[1]);
+    let browser = Browser::start();
+    browser.open(&page);
+    assert!(browser.text("dl").contains("2 × A hat"), "{}", browser.text("dl"));
+
+    browser.click(&format!("form[action$='/{action}'] button"));
+
+    assert_eq!(browser.url(), format!("{shop}?{end}"));
+    assert_eq!(simulator.sandbox().subject(&id).unwrap().view.state, state);
 }
