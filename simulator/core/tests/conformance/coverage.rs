@@ -28,6 +28,7 @@ fn looked_at() -> BTreeMap<&'static str, Vec<&'static str>> {
     followups::FOLLOWED.iter().for_each(|(name, _)| note(name, "followups"));
     reads::LISTED.iter().for_each(|(name, ..)| note(name, "lists"));
     reads::READ.iter().for_each(|(name, ..)| note(name, "reads"));
+    note(reads::CUSTOMER, "reads");
     refusals::PROVOKED.iter().for_each(|(name, _)| note(name, "refusals"));
     for name in [refusals::SUCCESS, refusals::OTHER_MEMBER] {
         note(name, "refusals");

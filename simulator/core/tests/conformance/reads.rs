@@ -200,3 +200,24 @@ fn differences(
     assert_eq!(reply.response.status, documented, "{name}");
     form(fixture.response_text(), text(&reply)).into_iter().map(move |line| (name, line))
 }
+
+/// A customer, read.
+pub(crate) const CUSTOMER: &str = "yuno/retrieve-customer/basic";
+
+#[test]
+fn a_customer_is_read_in_the_documented_form_by_either_id() {
+    let mut world = World::new();
+    let create = sandpay_fixtures::fixture("yuno/create-customer/full-data");
+    let (_, stored) = world.call(create);
+    let stored: Value = serde_json::from_str(text(&stored)).unwrap();
+    let by_id = format!("/v1/customers/{}", stored["id"].as_str().unwrap());
+    let by_id = credentialed("yuno", Method::GET, &by_id);
+    let query = "merchant_customer_id=4321".to_owned();
+    let by_merchant = Request { query, ..credentialed("yuno", Method::GET, "/v1/customers") };
+
+    for read in [by_id, by_merchant] {
+        let found: Vec<_> = differences(&mut world, CUSTOMER, read).collect();
+
+        assert_eq!(unexplained(&found, &[]), [""; 0]);
+    }
+}

@@ -1,6 +1,8 @@
 //! Documented refusals: each is provoked, or asked for with a fault, and equals the document.
 
+use http::Method;
 use sandpay_core::engine::input::Reply;
+use sandpay_core::kernel::message::Request;
 use sandpay_fixtures::Fixture;
 use sandpay_fixtures::fixture;
 use serde_json::json;
@@ -10,6 +12,7 @@ use crate::world::ACCOUNT;
 use crate::world::CUSTOMER;
 use crate::world::World;
 use crate::world::YABANDPAY_SECRET;
+use crate::world::credentialed;
 use crate::world::signature;
 use crate::world::text;
 use crate::world::with_header;
@@ -39,6 +42,12 @@ pub(crate) const PROVOKED: &[(&str, Provocation)] = &[
     }),
     ("yuno/create-payment/error-customer-not-found", |world| {
         create(world, &[(CUSTOMER, "22222222-2222-4222-8222-222222222222")])
+    }),
+    ("yuno/retrieve-customer-by-external-id/error-not-found", |world| {
+        // The catalogue of codes gives 400 `CUSTOMER_NOT_FOUND` first, which an unknown customer gets.
+        world.arm(json!({"on": {"provider": "yuno"}, "do": {"error": "NOT_FOUND"}}));
+        let read = credentialed("yuno", Method::GET, "/v1/customers");
+        world.send("yuno", Request { query: "merchant_customer_id=4321".into(), ..read })
     }),
     ("yuno/create-payment/error-invalid-request", |world| {
         let request = world.request(yuno(), "{\"country\":");

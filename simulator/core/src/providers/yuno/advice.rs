@@ -98,7 +98,16 @@ pub(super) fn of_call(yuno: &Yuno, call: &Call, answer: Option<&Answer>, tx: &mu
         | Call::Cancel(change)
         | Call::CancelOrRefundPayment(change)
         | Call::CancelOrRefundTransaction(change) => of_change(yuno, change, tx),
-        Call::RetrievePayment(_) | Call::ListPayments(_) => {}
+        Call::CreateCustomer(new) => {
+            // A customer that was refused has no id; the merchant's own names the request.
+            let named = new.body.as_ref().map(|draft| &*draft.merchant_customer_id);
+            let subject = match answer {
+                Some(Answer::CustomerCreated(customer)) => customer.id.into(),
+                Some(_) | None => Subject::from(named.unwrap_or("create_customer")),
+            };
+            of_members(&new.unknown, &subject, tx);
+        }
+        Call::RetrievePayment(_) | Call::ListPayments(_) | Call::RetrieveCustomer(_) => {}
     }
 }
 
@@ -111,7 +120,9 @@ fn of_create(yuno: &Yuno, create: &Create, answer: Option<&Answer>, tx: &mut Tx<
             | Answer::Captured(_)
             | Answer::Cancelled(_)
             | Answer::Refunded(_)
-            | Answer::CancelledOrRefunded(_),
+            | Answer::CancelledOrRefunded(_)
+            | Answer::CustomerCreated(_)
+            | Answer::CustomerRead(_),
         )
         | None => None,
     };

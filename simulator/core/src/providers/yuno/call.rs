@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use super::create;
 use super::create::NewPayment;
+use super::customers::body;
+use super::customers::body::Draft;
 use super::errors::Code;
 use super::errors::Error;
 use super::json::Document;
@@ -26,6 +28,12 @@ use crate::kernel::provider::OperationInfo;
 use crate::kernel::route::Found;
 use crate::kernel::route::Routes;
 
+/// Stores a customer.
+pub const CREATE_CUSTOMER: &str = "create_customer";
+/// Reads a customer by its id.
+pub const RETRIEVE_CUSTOMER: &str = "retrieve_customer";
+/// Reads a customer by the merchant's own id.
+pub const RETRIEVE_CUSTOMER_BY_EXTERNAL_ID: &str = "retrieve_customer_by_external_id";
 /// Creates a payment.
 pub const CREATE_PAYMENT: &str = "create_payment";
 /// Reads a payment by its id.
@@ -71,6 +79,12 @@ pub(super) static OPERATIONS: &[OperationInfo] = &[
         "https://docs.y.uno/reference/payments/cancel-or-refund-a-payment"),
     operation(CANCEL_OR_REFUND_TRANSACTION, Method::POST, "/v1/payments/{payment_id}/transactions/{transaction_id}/cancel-or-refund",
         "https://docs.y.uno/reference/payments/cancel-or-refund-payment-with-transaction"),
+    operation(CREATE_CUSTOMER, Method::POST, "/v1/customers",
+        "https://docs.y.uno/reference/customers/create-customer"),
+    operation(RETRIEVE_CUSTOMER, Method::GET, "/v1/customers/{customer_id}",
+        "https://docs.y.uno/reference/customers/retrieve-customer"),
+    operation(RETRIEVE_CUSTOMER_BY_EXTERNAL_ID, Method::GET, "/v1/customers",
+        "https://docs.y.uno/reference/customers/retrieve-customer-by-external-id"),
 ];
 
 static ROUTES: Routes = Routes::new();
@@ -96,15 +110,22 @@ pub enum Call {
     CancelOrRefundPayment(Change),
     /// [`CANCEL_OR_REFUND_TRANSACTION`].
     CancelOrRefundTransaction(Change),
+    /// [`CREATE_CUSTOMER`].
+    CreateCustomer(NewCustomer),
+    /// [`RETRIEVE_CUSTOMER`], [`RETRIEVE_CUSTOMER_BY_EXTERNAL_ID`].
+    RetrieveCustomer(FindCustomer),
 }
 
 impl Call {
-    /// The key that it carries.
+    /// The key that it carries. The page on storing a customer knows none.
     #[must_use]
     pub const fn once(&self) -> Option<&Once> {
         match self {
             Self::CreatePayment(create) => Some(&create.once),
-            Self::RetrievePayment(_) | Self::ListPayments(_) => None,
+            Self::RetrievePayment(_)
+            | Self::ListPayments(_)
+            | Self::CreateCustomer(_)
+            | Self::RetrieveCustomer(_) => None,
             Self::Capture(change)
             | Self::Cancel(change)
             | Self::Refund(change)
@@ -148,6 +169,24 @@ pub struct Retrieve {
 pub struct List {
     /// `merchant_order_id`.
     pub merchant_order_id: Box<str>,
+}
+
+/// A request to store a customer.
+#[derive(Debug)]
+pub struct NewCustomer {
+    /// The body, or its refusal.
+    pub body: Result<Draft, Error>,
+    /// What of the body no document knows.
+    pub(super) unknown: Vec<Unknown>,
+}
+
+/// A request to read a customer.
+#[derive(Debug)]
+pub enum FindCustomer {
+    /// By its id.
+    ById(Box<str>),
+    /// By the merchant's own.
+    OfMerchant(Box<str>),
 }
 
 /// A request to do something to a payment that is there already.
@@ -194,6 +233,9 @@ pub(super) fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error>
                 CANCEL_OR_REFUND_TRANSACTION => {
                     of.change(&later::CANCEL_OR_REFUND).map(Call::CancelOrRefundTransaction)
                 }
+                CREATE_CUSTOMER => Ok(of.create_customer()),
+                RETRIEVE_CUSTOMER => Ok(of.retrieve_customer()),
+                RETRIEVE_CUSTOMER_BY_EXTERNAL_ID => of.retrieve_customer_of_merchant(),
                 name => unreachable!("{name} is an operation that nothing reads"),
             }
         }
@@ -222,14 +264,34 @@ impl Of<'_> {
         Call::RetrievePayment(Retrieve { id: self.payment(), history })
     }
 
-    /// Undocumented: how a missing order is refused.
     fn list(&self) -> Result<Call, Error> {
-        let name = "merchant_order_id";
-        let order = parameter(&self.request.query, name).filter(|order| !order.is_empty());
-        let merchant_order_id = order
-            .ok_or_else(|| Error::invalid(vec![format!("The field '{name}' is required.")]))?
-            .into();
+        let merchant_order_id = self.asked_for("merchant_order_id")?;
         Ok(Call::ListPayments(List { merchant_order_id }))
+    }
+
+    fn create_customer(&self) -> Call {
+        let document = create::document(&self.request.body);
+        let unknown = unknown_in(document.as_ref().ok(), members::CREATE_CUSTOMER);
+        let body = document.map_err(Error::from).and_then(|document| body::read(&document));
+        Call::CreateCustomer(NewCustomer { body, unknown })
+    }
+
+    fn retrieve_customer(&self) -> Call {
+        let id = self.parameters.iter().find(|(name, _)| *name == "customer_id");
+        let id = id.map(|(_, id)| *id).unwrap_or_default();
+        Call::RetrieveCustomer(FindCustomer::ById(id.into()))
+    }
+
+    fn retrieve_customer_of_merchant(&self) -> Result<Call, Error> {
+        let id = self.asked_for("merchant_customer_id")?;
+        Ok(Call::RetrieveCustomer(FindCustomer::OfMerchant(id)))
+    }
+
+    /// What a list or a search is asked for. Undocumented: how a missing one is refused.
+    fn asked_for(&self, name: &str) -> Result<Box<str>, Error> {
+        let value = parameter(&self.request.query, name).filter(|value| !value.is_empty());
+        let missing = || Error::invalid(vec![format!("The field '{name}' is required.")]);
+        value.map(Box::from).ok_or_else(missing)
     }
 
     fn change(&self, members: &later::Members) -> Result<Change, Error> {

@@ -1,43 +1,114 @@
-//! The customers that exist from the start.
+//! The customers that a merchant stores: creating and reading them.
+//!
+//! A stored customer gives its data to the payments that name it, and owns vaulted tokens. Customers
+//! are neither changed nor deleted here.
+//!
+//! Sources: <https://docs.y.uno/reference/customers/create-customer>,
+//! <https://docs.y.uno/reference/customers/retrieve-customer>,
+//! <https://docs.y.uno/reference/customers/retrieve-customer-by-external-id>.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use uuid::Uuid;
-
+use super::Answer;
+use super::Yuno;
+use super::call::FindCustomer;
+use super::call::NewCustomer;
+use super::errors::Code;
+use super::errors::Error;
 use super::json::Document;
-use super::state::Customer;
-use super::state::CustomerId;
-use crate::kernel::provider::World;
+use super::render;
+use super::state::Version;
+use super::stored::Customer;
+use super::stored::CustomerId;
+use super::written::Instant;
+use crate::kernel::tx::Tx;
 
-/// The customer of the documented world: its id is that of
-/// <https://docs.y.uno/docs/payment-features/stored-credentials>, its data that of the customer in the
-/// answer of "Card - With card details" (<https://docs.y.uno/reference/payments/create-payment>).
-const DOCUMENTED: Uuid = Uuid::from_u128(0x967e_cd18_d898_4b88_9400_dd5b_01b1_8edc);
+pub(super) mod body;
 
-const DATA: &str = concat!(
-    r#"{"id":"967ecd18-d898-4b88-9400-dd5b01b18edc","merchant_customer_id":"1749820178","#,
-    r#""first_name":"John","last_name":"Doe","gender":"F","date_of_birth":"1990-02-28","#,
-    r#""email":"johndoe@example.com","nationality":"CO","#,
-    r#""document":{"document_type":"CC","document_number":"1010268952"},"#,
-    r#""phone":{"number":"3132450765","country_code":"57"},"#,
-    r#""billing_address":{"address_line_1":"Calle 34 # 56 - 78","#,
-    r#""address_line_2":"Apartamento 502, Torre I","country":"CO","state":"Cundinamarca","#,
-    r#""city":"Bogotá","zip_code":"111111"},"#,
-    r#""shipping_address":{"address_line_1":"Calle 34 # 56 - 78","#,
-    r#""address_line_2":"Apartamento 502, Torre I","country":"CO","state":"Cundinamarca","#,
-    r#""city":"Bogotá","zip_code":"111111"}}"#
-);
+/// The state of a customer: there is but one.
+pub(super) const STORED: &str = "STORED";
 
-/// The customers of a world.
-#[must_use]
-pub(super) fn of_world(world: World) -> BTreeMap<CustomerId, Arc<Customer>> {
-    match world {
-        World::Documented => {
-            let id = CustomerId(DOCUMENTED);
-            let data = Document::read(DATA).expect("the documented customer is sound JSON");
-            [(id, Arc::new(Customer { id, data }))].into()
-        }
-        World::Empty => BTreeMap::new(),
+/// Customers by their ids, and by those of the merchant.
+#[derive(Debug, Default)]
+pub(super) struct Customers {
+    by_id: BTreeMap<CustomerId, Arc<Customer>>,
+    by_merchant: BTreeMap<Box<str>, CustomerId>,
+}
+
+impl Customers {
+    /// A customer by its id.
+    #[must_use]
+    pub(super) fn get(&self, id: CustomerId) -> Option<&Arc<Customer>> {
+        self.by_id.get(&id)
     }
+
+    /// A customer by the merchant's own id.
+    #[must_use]
+    pub(super) fn of_merchant(&self, merchant_customer_id: &str) -> Option<&Arc<Customer>> {
+        self.by_merchant.get(merchant_customer_id).and_then(|id| self.get(*id))
+    }
+
+    /// A customer by the text of its id.
+    ///
+    /// # Errors
+    ///
+    /// `CUSTOMER_NOT_FOUND`. The pages of reading print a 404 `NOT_FOUND` as well; the catalogue of
+    /// codes gives the status.
+    pub(super) fn named(&self, id: &str) -> Result<&Arc<Customer>, Error> {
+        let id = id.parse().ok().map(CustomerId);
+        Ok(id.and_then(|id| self.get(id)).ok_or(Code::CustomerNotFound)?)
+    }
+
+    /// Takes a customer in.
+    pub(super) fn put(&mut self, customer: Arc<Customer>) {
+        self.by_merchant.insert(customer.merchant_customer_id.clone(), customer.id);
+        self.by_id.insert(customer.id, customer);
+    }
+
+    /// All of them, in the order of their ids.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Customer>> {
+        self.by_id.values()
+    }
+}
+
+/// Stores a customer.
+///
+/// # Errors
+///
+/// What is wrong with the body; a `merchant_customer_id` that another customer has already, which is
+/// "unique in the organization".
+pub(super) fn create(
+    yuno: &Yuno,
+    call: &NewCustomer,
+    tx: &mut Tx<'_, Yuno>,
+) -> Result<Answer, Error> {
+    let draft = call.body.as_ref().map_err(Clone::clone)?;
+    if yuno.customers.of_merchant(&draft.merchant_customer_id).is_some() {
+        return Err(Code::CustomerIdDuplicated.into());
+    }
+    let id = CustomerId(tx.uuid("customer"));
+    let at = String::from_utf8(render::bytes(&Instant(tx.at()))).expect("an instant is a text");
+    let text =
+        format!(r#"{{"id":"{}",{},"created_at":{at},"updated_at":{at}}}"#, id.0, draft.members.0);
+    let data = Document::read(&text).expect("sound members make a sound object").into_owned();
+    let merchant_customer_id = draft.merchant_customer_id.clone();
+    let customer = Arc::new(Customer { id, merchant_customer_id, data });
+    tx.put(Version::Customer(Arc::clone(&customer)), id, STORED);
+    Ok(Answer::CustomerCreated(customer))
+}
+
+/// Reads a customer, by its id or by the merchant's.
+///
+/// # Errors
+///
+/// `CUSTOMER_NOT_FOUND`.
+pub(super) fn retrieve(yuno: &Yuno, find: &FindCustomer) -> Result<Answer, Error> {
+    let found = match find {
+        FindCustomer::ById(id) => yuno.customers.named(id)?,
+        FindCustomer::OfMerchant(id) => {
+            yuno.customers.of_merchant(id).ok_or(Code::CustomerNotFound)?
+        }
+    };
+    Ok(Answer::CustomerRead(Arc::clone(found)))
 }

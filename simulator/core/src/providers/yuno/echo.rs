@@ -61,11 +61,12 @@ impl Serialize for Level<'_> {
                 (Slot::Always(shape), None) => {
                     to.serialize_entry(name, &Level { shape, sources: [None, None] })?;
                 }
-                (Slot::Value(_), Some(value)) => {
+                (Slot::Value(_) | Slot::Sent, Some(value)) => {
                     to.serialize_entry(name, &Verbatim(value.raw()))?;
                 }
                 (Slot::Value(absent), None) => to.serialize_entry(name, &Verbatim(absent))?,
                 (Slot::Object(_), None) => to.serialize_entry(name, &())?,
+                (Slot::Sent, None) => {}
             }
         }
         if self.shape.rest {

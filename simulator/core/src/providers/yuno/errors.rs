@@ -57,6 +57,7 @@ pub enum Code {
     InvalidAccountCode,
     ThreeDSecureSetupFailed,
     CustomerNotFound,
+    CustomerIdDuplicated,
     InvalidCustomerForToken,
     InvalidCustomerForVaultedToken,
     PaymentMethodNotFound,
@@ -155,7 +156,7 @@ const SESSIONS: &str =
     "https://docs.y.uno/reference/customer-sessions-enrollment/create-customer-session";
 
 #[rustfmt::skip] // a line an error, as in the document
-const TABLE: [(Code, &str, u16, &str, &str); 57] = [
+const TABLE: [(Code, &str, u16, &str, &str); 58] = [
     (Code::NotAuthenticated, "NOT_AUTHENTICATED", 401, "Not authenticated", WEBHOOKS),
     (Code::InvalidCredentials, "INVALID_CREDENTIALS", 401, "Invalid Credentials", CREATE),
     (Code::ExpiredCredentials, "EXPIRED_CREDENTIALS", 401, "Expired Credentials.", CODES),
@@ -201,6 +202,7 @@ const TABLE: [(Code, &str, u16, &str, &str); 57] = [
     (Code::InvalidAccountCode, "INVALID_ACCOUNT_CODE", 400, "The account_code of the checkout_session does not match the account_code provided for the payment. Please verify that both values are the same.", CODES),
     (Code::ThreeDSecureSetupFailed, "SETUP_THREE_D_SECURE_FAILED", 400, "An error occurred while trying to configure 3ds: setup failed", CODES),
     (Code::CustomerNotFound, "CUSTOMER_NOT_FOUND", 400, "Customer not found", SESSIONS),
+    (Code::CustomerIdDuplicated, "CUSTOMER_ID_DUPLICATED", 400, "The customer id for the merchant is duplicated.", CODES),
     (Code::InvalidCustomerForToken, "INVALID_CUSTOMER_FOR_TOKEN", 400, "Invalid customer for token.", CODES),
     (Code::InvalidCustomerForVaultedToken, "INVALID_CUSTOMER_FOR_THE_VAULTED_TOKEN", 400, "Invalid customer for the vaulted token.", CODES),
     (Code::PaymentMethodNotFound, "PAYMENT_METHOD_NOT_FOUND", 404, "Payment method not found.", CODES),

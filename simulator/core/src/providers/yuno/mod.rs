@@ -1,8 +1,9 @@
-//! Yuno: direct card payments, captured, cancelled and refunded by the merchant or on a schedule.
+//! Yuno: direct card payments, captured, cancelled and refunded by the merchant or on a schedule, and the
+//! customers that make them.
 //!
 //! `POST /v1/payments` with workflow DIRECT and a card, the calls on a payment that is there already
 //! (capture, cancel, refund, cancel-or-refund), the two ways to read payments, what falls due by itself,
-//! and the webhooks that tell of it. What Yuno does beyond that is refused, never ignored.
+//! and the webhooks that tell of it; customers, stored and read. What Yuno does beyond that is refused, never ignored.
 //! The documents are those of <https://docs.y.uno> as of August 2026.
 //!
 //! | Yuno says | elsewhere in sandpay |
@@ -18,7 +19,6 @@
 //! | test payment gateway | the provider and bank behind Yuno |
 #![doc = include_str!("lifecycle.md")]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -86,22 +86,27 @@ mod settings;
 mod shown;
 mod signature;
 mod state;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod unknown;
 mod view;
 mod webhooks;
 mod wire;
+mod world;
 mod written;
 
 pub use call::CANCEL_OR_REFUND_PAYMENT;
 pub use call::CANCEL_OR_REFUND_TRANSACTION;
 pub use call::CANCEL_PAYMENT;
 pub use call::CAPTURE_PAYMENT;
+pub use call::CREATE_CUSTOMER;
 pub use call::CREATE_PAYMENT;
 pub use call::Call;
 pub use call::LIST_PAYMENTS;
 pub use call::REFUND_PAYMENT;
+pub use call::RETRIEVE_CUSTOMER;
+pub use call::RETRIEVE_CUSTOMER_BY_EXTERNAL_ID;
 pub use call::RETRIEVE_PAYMENT;
 pub use errors::Code;
 pub use errors::Error;
@@ -130,6 +135,8 @@ pub use state::Payment;
 pub use state::PaymentId;
 pub use state::Timer;
 pub use state::Version;
+pub use stored::Customer;
+pub use stored::CustomerId;
 
 /// Keys are remembered for 24 hours: <https://docs.y.uno/reference/getting-started/authentication>.
 const WINDOW: SignedDuration = SignedDuration::from_hours(24);
@@ -139,7 +146,7 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 pub struct Yuno {
     account: Uuid,
     account_text: Box<str>,
-    customers: BTreeMap<state::CustomerId, Arc<state::Customer>>,
+    customers: customers::Customers,
     payments: ledger::Ledger,
 }
 
@@ -168,6 +175,10 @@ pub enum Answer {
     Refunded(Arc<Payment>),
     /// The payment after its latest transaction, one of the two.
     CancelledOrRefunded(Arc<Payment>),
+    /// The customer as it was stored.
+    CustomerCreated(Arc<Customer>),
+    /// The customer as it was read.
+    CustomerRead(Arc<Customer>),
 }
 
 /// The payments of an order, in the order in which they were created.
@@ -187,6 +198,8 @@ impl Yuno {
             Call::CancelOrRefundTransaction(change) => {
                 cancel_or_refund::transaction(self, change, tx)
             }
+            Call::CreateCustomer(new) => customers::create(self, new, tx),
+            Call::RetrieveCustomer(find) => customers::retrieve(self, find),
         }
     }
 }
@@ -210,7 +223,7 @@ impl Provider for Yuno {
         Self {
             account,
             account_text: account.to_string().into(),
-            customers: customers::of_world(world),
+            customers: world::customers(world),
             payments: ledger::Ledger::default(),
         }
     }
@@ -237,6 +250,11 @@ impl Provider for Yuno {
             Call::Refund(_) => REFUND_PAYMENT,
             Call::CancelOrRefundPayment(_) => CANCEL_OR_REFUND_PAYMENT,
             Call::CancelOrRefundTransaction(_) => CANCEL_OR_REFUND_TRANSACTION,
+            Call::CreateCustomer(_) => CREATE_CUSTOMER,
+            Call::RetrieveCustomer(call::FindCustomer::ById(_)) => RETRIEVE_CUSTOMER,
+            Call::RetrieveCustomer(call::FindCustomer::OfMerchant(_)) => {
+                RETRIEVE_CUSTOMER_BY_EXTERNAL_ID
+            }
         }
     }
 
@@ -284,6 +302,8 @@ impl Provider for Yuno {
             Answer::CancelledOrRefunded(payment) => {
                 (StatusCode::CREATED, outcome::cancelled_or_refunded(payment))
             }
+            Answer::CustomerCreated(customer) => (StatusCode::CREATED, shown::customer(customer)),
+            Answer::CustomerRead(customer) => (StatusCode::OK, shown::customer(customer)),
         };
         let headers = vec![("content-type", "application/json".to_owned())];
         Response { status, headers, body: body.into() }
@@ -296,7 +316,8 @@ impl Provider for Yuno {
             | Answer::Cancelled(payment)
             | Answer::Refunded(payment)
             | Answer::CancelledOrRefunded(payment) => Some(payment.id.into()),
-            Answer::Read { .. } | Answer::Listed(_) => None,
+            Answer::CustomerCreated(customer) => Some(customer.id.into()),
+            Answer::Read { .. } | Answer::Listed(_) | Answer::CustomerRead(_) => None,
         }
     }
 
@@ -328,12 +349,15 @@ impl Provider for Yuno {
     }
 
     fn put(&mut self, version: Version) {
-        let Version::Payment(payment) = version;
-        self.payments.put(payment);
+        match version {
+            Version::Payment(payment) => self.payments.put(payment),
+            Version::Customer(customer) => self.customers.put(customer),
+        }
     }
 
     fn versions(&self) -> Vec<Version> {
-        self.payments.newest().into_iter().map(Version::Payment).collect()
+        let customers = self.customers.all().cloned().map(Version::Customer);
+        customers.chain(self.payments.newest().into_iter().map(Version::Payment)).collect()
     }
 
     fn subject(&self, id: &str, settings: &Settings) -> Option<SubjectView> {

@@ -19,14 +19,13 @@ use super::lifecycle::Transition;
 use super::response_codes::ResponseCode;
 use super::schedule;
 use super::settings::ReadShape;
-use super::state::Customer;
-use super::state::CustomerId;
 use super::state::Payment;
 use super::state::PaymentId;
 use super::state::Terms;
 use super::state::Transaction;
 use super::state::TransactionId;
 use super::state::Version;
+use super::stored::Customer;
 use super::webhooks;
 use crate::kernel::tx::Tx;
 
@@ -134,7 +133,6 @@ pub(super) fn transaction(
 /// The stored customer that a request names.
 fn customer(yuno: &Yuno, new: &NewPayment) -> Result<Option<Arc<Customer>>, Error> {
     let Some(id) = &new.customer_id else { return Ok(None) };
-    let stored = id.parse().ok().and_then(|id| yuno.customers.get(&CustomerId(id)));
     // Undocumented for this operation; the code is that of the others that name a customer.
-    Ok(Some(Arc::clone(stored.ok_or(Code::CustomerNotFound)?)))
+    Ok(Some(Arc::clone(yuno.customers.named(id)?)))
 }

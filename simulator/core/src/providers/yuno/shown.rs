@@ -15,6 +15,7 @@ use super::state::Card;
 use super::state::Funding;
 use super::state::Payment;
 use super::state::Transaction;
+use super::stored::Customer;
 use super::wire::response;
 use super::wire::shapes;
 use super::wire::shapes::Shape;
@@ -53,6 +54,14 @@ pub(super) fn read(payment: &Payment, wrapped: bool, history: bool) -> Vec<u8> {
 pub(super) fn listed(payments: &[Arc<Payment>]) -> Vec<u8> {
     let all: Vec<_> = payments.iter().map(|payment| read(payment, false, false)).collect();
     [b"[".to_vec(), all.join(&b','), b"]".to_vec()].concat()
+}
+
+/// A stored customer. What was not sent is null, but `metadata`, which is missing then, as in the
+/// examples of <https://docs.y.uno/reference/customers/create-customer>.
+#[must_use]
+pub(super) fn customer(customer: &Customer) -> Vec<u8> {
+    let (shape, stored) = (&shapes::CUSTOMER, Some(&customer.data));
+    render::bytes(&Echo { shape, always: true, stored, sent: None })
 }
 
 /// What several members of an answer share, in its spelling.

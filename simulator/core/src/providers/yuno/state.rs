@@ -1,4 +1,4 @@
-//! What Yuno remembers: payments, their transactions and the customers that payments name.
+//! What Yuno remembers of payments and their transactions.
 //!
 //! A payment is a chain of immutable versions. What the merchant asked for never changes and is shared
 //! by all of them; a version of its own costs a few words. Card numbers and security codes are not part
@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
-use super::json::Document;
 use super::lifecycle::Status;
 use super::plan::Delays;
 use super::plan::Retry;
 use super::plan::Scheduled;
 use super::response_codes::ResponseCode;
+use super::stored::Customer;
 use crate::kernel::money::Money;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::TimerId;
@@ -34,11 +34,6 @@ pub struct PaymentId(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TransactionId(pub Uuid);
-
-/// A customer's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CustomerId(pub Uuid);
 
 /// Drawn at random, so any eight of its bytes tell payments apart.
 impl Hash for PaymentId {
@@ -369,21 +364,14 @@ pub struct Decided {
     pub at: Timestamp,
 }
 
-/// A customer that the merchant has stored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Customer {
-    /// Its id.
-    pub id: CustomerId,
-    /// Its data, in the form of `customer_payer`; read once, since many payments show it.
-    pub data: Document<'static>,
-}
-
 /// A version of something that Yuno remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Version {
     /// A payment.
     Payment(Arc<Payment>),
+    /// A customer.
+    Customer(Arc<Customer>),
 }
 
 /// What can fall due.

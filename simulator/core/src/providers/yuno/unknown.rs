@@ -108,6 +108,7 @@ mod tests {
     use crate::providers::yuno::json::Document;
     use crate::providers::yuno::wire::members::CANCEL;
     use crate::providers::yuno::wire::members::CAPTURE;
+    use crate::providers::yuno::wire::members::CREATE_CUSTOMER;
     use crate::providers::yuno::wire::members::CREATE_PAYMENT;
     use crate::providers::yuno::wire::members::REFUND;
 
@@ -181,6 +182,7 @@ mod tests {
         let mut slips = Vec::new();
         for fixture in sandpay_fixtures::all().filter(|fixture| fixture.provider == "yuno") {
             let documented = match fixture.operation {
+                "create-customer" => CREATE_CUSTOMER,
                 "create-payment" => CREATE_PAYMENT,
                 "capture-payment" => CAPTURE,
                 "cancel-payment" => CANCEL,

@@ -1,23 +1,45 @@
-//! A payment as a person who looks at the simulator sees it.
+//! Payments and customers as a person who looks at the simulator sees them.
+
+use serde_json::Value;
 
 use super::Yuno;
 use super::act;
 use super::call;
+use super::customers;
 use super::settings::ReadShape;
 use super::settings::Settings;
 use super::shown;
 use crate::kernel::provider::SubjectView;
 
-/// A payment by its id: its state, what reading it answers, and what can happen to it now.
+/// A subject by its id: its state, what reading it answers, and what can happen to it now.
 #[must_use]
 pub(super) fn subject(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {
+    payment(yuno, id, settings).or_else(|| customer(yuno, id))
+}
+
+fn customer(yuno: &Yuno, id: &str) -> Option<SubjectView> {
+    let customer = yuno.customers.named(id).ok()?;
+    Some(SubjectView {
+        id: id.to_owned(),
+        kind: "customer",
+        state: customers::STORED.to_owned(),
+        object: object(&shown::customer(customer)),
+        next: Vec::new(),
+    })
+}
+
+fn object(answered: &[u8]) -> Value {
+    serde_json::from_slice(answered).expect("an answer is JSON")
+}
+
+fn payment(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {
     let payment = call::payment_id(id).and_then(|id| yuno.payments.get(id))?;
     let answered = shown::read(payment, settings.payment_read_shape == ReadShape::Wrapped, false);
     Some(SubjectView {
         id: id.to_owned(),
         kind: "payment",
         state: payment.status.name().to_owned(),
-        object: serde_json::from_slice(&answered).expect("an answer is JSON"),
+        object: object(&answered),
         next: act::offered(payment, settings),
     })
 }

@@ -86,7 +86,9 @@ pub(super) fn seal(event: &Event<Yuno>, to: &Endpoint, attempt: &Attempt) -> Sea
 }
 
 fn body(event: &Event<Yuno>, attempt: &Attempt) -> Vec<u8> {
-    let Version::Payment(payment) = &event.version;
+    let Version::Payment(payment) = &event.version else {
+        unreachable!("every event tells of a payment");
+    };
     let parts =
         Parts::shaped(payment, &shapes::PAYER_IN_WEBHOOK, &shapes::ADDITIONAL_DATA_IN_WEBHOOK);
     render::bytes(&webhook::Envelope {

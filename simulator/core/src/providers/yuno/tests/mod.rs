@@ -5,6 +5,7 @@ mod advice;
 mod cancelling;
 mod capturing;
 mod creating;
+mod customers;
 mod delays;
 mod gateway;
 mod holds;

@@ -319,6 +319,24 @@ pub(crate) const CREATE_PAYMENT: Members = members![
     "response_additional_data": RESPONSE,
 ];
 
+/// <https://docs.y.uno/reference/customers/create-customer>.
+pub(crate) const CREATE_CUSTOMER: Members = members![
+    "merchant_customer_id",
+    "merchant_customer_created_at",
+    "first_name",
+    "last_name",
+    "gender",
+    "date_of_birth",
+    "email",
+    "nationality",
+    "country",
+    "document": DOCUMENT,
+    "phone": PHONE,
+    "billing_address": ADDRESS,
+    "shipping_address": ADDRESS,
+    "metadata": METADATA,
+];
+
 /// <https://docs.y.uno/reference/payments/capture-authorization>.
 pub(crate) const CAPTURE: Members = members![
     "merchant_reference",

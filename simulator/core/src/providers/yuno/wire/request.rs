@@ -142,6 +142,25 @@ object! {
     }
 }
 
+/// The members of <https://docs.y.uno/reference/customers/create-customer>, in the order in which its
+/// answer has them. Their values are kept as they were sent.
+pub(crate) const CUSTOMER: [&str; 14] = [
+    "merchant_customer_id",
+    "first_name",
+    "last_name",
+    "gender",
+    "date_of_birth",
+    "email",
+    "nationality",
+    "country",
+    "document",
+    "phone",
+    "billing_address",
+    "shipping_address",
+    "metadata",
+    "merchant_customer_created_at",
+];
+
 object! {
     /// The body of an operation on a payment that is there already:
     /// <https://docs.y.uno/reference/payments/capture-authorization>,

@@ -21,6 +21,8 @@ pub(crate) enum Slot {
     Object(&'static Shape),
     /// An object of a documented form, shown even when it was not sent.
     Always(&'static Shape),
+    /// The value as it was sent, and no member without one.
+    Sent,
 }
 
 const NULL: Slot = Slot::Value("null");
@@ -55,6 +57,30 @@ const fn payer(browser_info: Slot) -> [(&'static str, Slot); 17] {
         ("merchant_customer_created_at", NULL),
     ]
 }
+
+/// A customer, as <https://docs.y.uno/reference/customers/create-customer> answers it.
+pub(crate) static CUSTOMER: Shape = Shape {
+    members: &[
+        ("id", NULL),
+        ("merchant_customer_id", NULL),
+        ("first_name", NULL),
+        ("last_name", NULL),
+        ("gender", NULL),
+        ("date_of_birth", NULL),
+        ("email", NULL),
+        ("nationality", NULL),
+        ("country", NULL),
+        ("document", Slot::Object(&DOCUMENT)),
+        ("phone", Slot::Object(&PHONE)),
+        ("billing_address", Slot::Object(&ADDRESS)),
+        ("shipping_address", Slot::Object(&ADDRESS)),
+        ("metadata", Slot::Sent),
+        ("created_at", NULL),
+        ("updated_at", NULL),
+        ("merchant_customer_created_at", NULL),
+    ],
+    rest: false,
+};
 
 static BROWSER: Shape = Shape {
     members: &[

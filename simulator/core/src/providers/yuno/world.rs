@@ -1,0 +1,49 @@
+//! What the documents' examples refer to, and what a sandbox therefore holds from the start.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::customers::Customers;
+use super::json::Document;
+use super::stored::Customer;
+use super::stored::CustomerId;
+use crate::kernel::provider::World;
+
+/// The customer of the documented world: its id is that of
+/// <https://docs.y.uno/docs/payment-features/stored-credentials>, its data that of the customer in the
+/// answer of "Card - With card details" (<https://docs.y.uno/reference/payments/create-payment>), its
+/// country and its instants those of <https://docs.y.uno/reference/customers/retrieve-customer>.
+const CUSTOMER: Uuid = Uuid::from_u128(0x967e_cd18_d898_4b88_9400_dd5b_01b1_8edc);
+
+const MERCHANT_CUSTOMER: &str = "1749820178";
+
+const DATA: &str = concat!(
+    r#"{"id":"967ecd18-d898-4b88-9400-dd5b01b18edc","merchant_customer_id":"1749820178","#,
+    r#""first_name":"John","last_name":"Doe","gender":"F","date_of_birth":"1990-02-28","#,
+    r#""email":"johndoe@example.com","nationality":"CO","country":"CO","#,
+    r#""document":{"document_type":"CC","document_number":"1010268952"},"#,
+    r#""phone":{"number":"3132450765","country_code":"57"},"#,
+    r#""billing_address":{"address_line_1":"Calle 34 # 56 - 78","#,
+    r#""address_line_2":"Apartamento 502, Torre I","country":"CO","state":"Cundinamarca","#,
+    r#""city":"Bogotá","zip_code":"111111"},"#,
+    r#""shipping_address":{"address_line_1":"Calle 34 # 56 - 78","#,
+    r#""address_line_2":"Apartamento 502, Torre I","country":"CO","state":"Cundinamarca","#,
+    r#""city":"Bogotá","zip_code":"111111"},"#,
+    r#""created_at":"2025-04-11T20:09:14.927971Z","updated_at":"2025-04-11T20:09:14.927972Z"}"#
+);
+
+/// The customers of a world.
+#[must_use]
+pub(super) fn customers(world: World) -> Customers {
+    let mut customers = Customers::default();
+    match world {
+        World::Documented => {
+            let data = Document::read(DATA).expect("the documented customer is sound JSON");
+            let (id, merchant_customer_id) = (CustomerId(CUSTOMER), MERCHANT_CUSTOMER.into());
+            customers.put(Arc::new(Customer { id, merchant_customer_id, data }));
+        }
+        World::Empty => {}
+    }
+    customers
+}
