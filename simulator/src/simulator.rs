@@ -11,6 +11,7 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use axum::Router;
 use jiff::Timestamp;
 use sandpay_core::engine::Catalogue;
 use sandpay_core::engine::clock::Mode;
@@ -45,6 +46,7 @@ pub struct Builder {
     pub(crate) address: SocketAddr,
     pub(crate) workers: usize,
     pub(crate) plan: Plan,
+    pub(crate) routes: Router,
 }
 
 impl Default for Builder {
@@ -62,7 +64,8 @@ impl Default for Builder {
             log: None,
             deny_advice: false,
         };
-        Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), workers: 1, plan }
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self { address, workers: 1, plan, routes: Router::new() }
     }
 }
 
@@ -166,6 +169,15 @@ impl Builder {
         self
     }
 
+    /// Serves these routes as well, behind the same guard against pages of other origins: for what a
+    /// program around the simulator has to show, below `/_sim`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn routes(mut self, routes: Router) -> Self {
+        self.routes = self.routes.merge(routes);
+        self
+    }
+
     /// Starts the simulator and returns as soon as it accepts connections.
     ///
     /// # Errors
@@ -181,10 +193,10 @@ impl Builder {
         let opening = opening::open(self.plan, &origin)?;
         let (stop, stopped) = watch::channel(Stop::No);
         let (ready, started) = mpsc::channel();
-        let workers = self.workers;
+        let (workers, entrance) = (self.workers, Entrance { listener, routes: self.routes });
         let thread = thread::Builder::new()
             .name("sandpay".into())
-            .spawn(move || run(workers, listener, opening, Life { stopped, ready }))
+            .spawn(move || run(workers, entrance, opening, Life { stopped, ready }))
             .map_err(StartError::Runtime)?;
         match started.recv() {
             Ok(Ok((server, handle))) => {
@@ -204,13 +216,19 @@ enum Stop {
     AtOnce,
 }
 
+/// Where requests come in, and what is served beside our own.
+struct Entrance {
+    listener: TcpListener,
+    routes: Router,
+}
+
 struct Life {
     stopped: watch::Receiver<Stop>,
     ready: mpsc::Sender<std::io::Result<(Arc<Server>, Handle)>>,
 }
 
 /// The server's thread.
-fn run(workers: usize, listener: TcpListener, opening: opening::Opening, life: Life) {
+fn run(workers: usize, entrance: Entrance, opening: opening::Opening, life: Life) {
     let mut builder = match workers {
         0 | 1 => tokio::runtime::Builder::new_current_thread(),
         _ => tokio::runtime::Builder::new_multi_thread(),
@@ -220,14 +238,14 @@ fn run(workers: usize, listener: TcpListener, opening: opening::Opening, life: L
         Err(error) => return drop(life.ready.send(Err(error))),
     };
     let handle = runtime.handle().clone();
-    let Life { mut stopped, ready } = life;
+    let (Life { mut stopped, ready }, Entrance { listener, routes }) = (life, entrance);
     runtime.block_on(async move {
         let server = opening.begin();
         let listener = match tokio::net::TcpListener::from_std(listener) {
             Ok(listener) => listener,
             Err(error) => return drop(ready.send(Err(error))),
         };
-        let router = control::router(Arc::clone(&server));
+        let router = control::router(Arc::clone(&server), routes);
         let (drain, draining) = watch::channel(false);
         let serving = tokio::spawn(accept::serve(Arc::clone(&server), listener, router, draining));
         drop(ready.send(Ok((Arc::clone(&server), handle))));

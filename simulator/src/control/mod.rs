@@ -85,8 +85,9 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<Server>>)> {
     ]
 }
 
-/// The routes, behind the guard, with our own words for what does not exist.
-pub(crate) fn router(server: Arc<Server>) -> Router {
+/// The routes and those of the program around us, behind the guard, with our own words for what does not
+/// exist.
+pub(crate) fn router(server: Arc<Server>, others: Router) -> Router {
     let mut paths = Vec::new();
     let mut router = Router::new();
     for (path, methods) in table() {
@@ -97,8 +98,9 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
     router
         .method_not_allowed_fallback(other_method)
         .fallback(move |request: Request| async move { no_route(&paths, request.uri().path()) })
-        .layer(middleware::from_fn(guard::guard))
         .with_state(server)
+        .merge(others)
+        .layer(middleware::from_fn(guard::guard))
 }
 
 /// The answer's `Allow` is added by the router.
