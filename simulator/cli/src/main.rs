@@ -5,6 +5,7 @@
 
 mod client;
 mod clock;
+mod demo;
 mod environment;
 mod export;
 mod failure;
@@ -66,6 +67,7 @@ enum Command {
     Export(export::Export),
     Replay(replay::Replay),
     Healthcheck(healthcheck::Healthcheck),
+    Demo(demo::Demo),
 }
 
 impl Command {
@@ -84,6 +86,7 @@ impl Command {
             Self::Export(export) => export.run(),
             Self::Replay(replay) => replay.run(),
             Self::Healthcheck(healthcheck) => healthcheck.run(),
+            Self::Demo(demo) => demo.run(),
         }
     }
 }
