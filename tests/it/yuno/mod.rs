@@ -1,6 +1,16 @@
 //! Yuno: direct card payments, captured and cancelled at once, by hand, and after a delay.
 
+mod authentication;
+mod bad_input;
+mod capturing;
 mod delayed_capture;
 mod early;
 mod idempotency;
+mod keys;
+mod orders;
+mod refunding;
 mod retries;
+mod reversing;
+mod shop;
+mod telling;
+mod verification;
