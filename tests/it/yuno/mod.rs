@@ -3,6 +3,7 @@
 mod authentication;
 mod bad_input;
 mod capturing;
+mod crowd;
 mod delayed_capture;
 mod early;
 mod idempotency;
@@ -14,3 +15,4 @@ mod reversing;
 mod shop;
 mod telling;
 mod verification;
+mod lost_answers;
