@@ -84,6 +84,13 @@ impl Ledger {
         all.filter(move |payment| order(payment) == merchant_order_id)
     }
 
+    /// All of them, in the order in which they came in: taken in again in this order, they are the same
+    /// ledger.
+    #[must_use]
+    pub(super) fn in_order(&self) -> &[Arc<Payment>] {
+        &self.newest
+    }
+
     /// All of them, in the order of their ids.
     #[must_use]
     pub(super) fn newest(&self) -> Vec<Arc<Payment>> {

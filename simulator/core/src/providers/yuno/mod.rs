@@ -357,7 +357,7 @@ impl Provider for Yuno {
 
     fn versions(&self) -> Vec<Version> {
         let customers = self.customers.all().cloned().map(Version::Customer);
-        customers.chain(self.payments.newest().into_iter().map(Version::Payment)).collect()
+        customers.chain(self.payments.in_order().iter().cloned().map(Version::Payment)).collect()
     }
 
     fn subject(&self, id: &str, settings: &Settings) -> Option<SubjectView> {
