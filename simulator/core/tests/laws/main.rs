@@ -11,3 +11,4 @@ mod mishaps;
 mod payments;
 mod replay;
 mod toy;
+mod yuno;
