@@ -16,6 +16,7 @@ mod lifecycles;
 mod missing;
 mod orders;
 mod profiles;
+mod reach;
 mod reads;
 mod refusals;
 mod signatures;
