@@ -54,16 +54,16 @@ async fn brought(shop: &Shop, how: &str) -> (Target, Target) {
     (first, latest)
 }
 
-/// The body of an operation with so many USD, or with the given members.
+/// The body of an operation: with so many USD, with more members, or `raw`.
 fn body(members: &Value) -> String {
     let mut body = json!({"merchant_reference": "AAB01-432245", "reason": "REQUESTED_BY_CUSTOMER"});
-    match members {
-        Value::Null => {}
-        Value::Object(only) if only.contains_key("raw") => {
-            return only["raw"].as_str().unwrap().to_owned();
-        }
-        Value::Object(more) => body.as_object_mut().unwrap().extend(more.clone()),
-        value => body["amount"] = json!({"currency": "USD", "value": value}),
+    if let Some(raw) = members["raw"].as_str() {
+        return raw.to_owned();
+    }
+    match members.as_object() {
+        Some(more) => body.as_object_mut().unwrap().extend(more.clone()),
+        None if members.is_null() => {}
+        None => body["amount"] = json!({"currency": "USD", "value": members}),
     }
     body.to_string()
 }
@@ -186,7 +186,7 @@ async fn ids_that_do_not_fit_are_refused_and_nothing_happens(
 async fn a_payment_that_nobody_knows_cannot_be_read_nor_reversed() {
     let shop = Shop::open().await;
 
-    let read = shop.send("GET", &format!("/v1/payments/{NOBODY}"), &[], "").await;
+    let read = shop.send(("GET", &format!("/v1/payments/{NOBODY}")), &[], "").await;
     let path = format!("/v1/payments/{NOBODY}/cancel-or-refund");
     let reversed = shop.post(&path, "a-new-key", "{}").await;
 
@@ -283,7 +283,7 @@ async fn a_path_or_method_that_no_document_knows_is_refused(
     let before = seen(&shop, &first.payment).await;
 
     let path = path.replace("{id}", &first.payment.to_string());
-    let answer = shop.send(method, &path, &[("x-idempotency-key", "a-new-key")], "{}").await;
+    let answer = shop.send((method, &path), &[("x-idempotency-key", "a-new-key")], "{}").await;
 
     assert_eq!(answer.status, status, "{}", answer.text);
     if code.is_empty() {

@@ -129,7 +129,7 @@ async fn while_an_answer_is_on_its_way_its_key_and_its_payment_are_in_process() 
         journal.iter().any(|entry| entry.kind == "event" && entry.what == "payment.capture")
     };
 
-    let slow = shop.send("POST", &at, &slow, CAPTURE);
+    let slow = shop.send(("POST", &at), &slow, CAPTURE);
     let impatient = async {
         while !captured() {
             tokio::task::yield_now().await;
@@ -204,7 +204,7 @@ async fn without_a_key_a_call_is_refused_before_its_body_is_read(
     };
     let before = shop.bytes(&target.payment).await;
 
-    let answer = shop.send("POST", &at, headers, "{").await;
+    let answer = shop.send(("POST", &at), headers, "{").await;
 
     let text = "Required request header 'X-Idempotency-Key' is not present.";
     assert_eq!(told(&answer), refusal("MISSING_HEADER", text));

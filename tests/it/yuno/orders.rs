@@ -38,7 +38,7 @@ async fn an_order_must_be_named() {
     let shop = Shop::open().await;
 
     for query in ["", "?merchant_order_id=", "?order=000025"] {
-        let answer = shop.send("GET", &format!("/v1/payments{query}"), &[], "").await;
+        let answer = shop.send(("GET", &format!("/v1/payments{query}")), &[], "").await;
 
         assert_eq!(
             (answer.status, answer.json()["code"].as_str()),

@@ -32,21 +32,19 @@ async fn brought(shop: &Shop, how: &str) -> Target {
 }
 
 #[rstest]
-#[case::authorized("authorized", "CANCEL", "CANCELED/CANCELED", ["0", "0"])]
-#[case::captured("captured", "REFUND", "REFUNDED/REFUNDED", ["20000", "20000"])]
+#[case::authorized("authorized", "CANCEL", ("CANCELED/CANCELED", ["0", "0"]))]
+#[case::captured("captured", "REFUND", ("REFUNDED/REFUNDED", ["20000", "20000"]))]
 #[case::captured_twice(
     "captured_by_authorization",
     "REFUND",
-    "REFUNDED/REFUNDED",
-    ["20000", "20000"]
+    ("REFUNDED/REFUNDED", ["20000", "20000"])
 )]
-#[case::purchased("purchased", "REFUND", "REFUNDED/REFUNDED", ["0", "20000"])]
+#[case::purchased("purchased", "REFUND", ("REFUNDED/REFUNDED", ["0", "20000"]))]
 #[tokio::test]
 async fn what_is_not_captured_is_cancelled_and_what_is_paid_is_refunded(
     #[case] how: &str,
     #[case] made: &str,
-    #[case] end: &str,
-    #[case] moved: [&str; 2],
+    #[case] (end, moved): (&str, [&str; 2]),
     #[values("payment", "transaction")] by: &str,
 ) {
     let shop = Shop::open().await;

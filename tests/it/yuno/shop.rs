@@ -140,8 +140,7 @@ impl Shop {
     /// Sends a request with the keys of the account, and with more header fields.
     pub(crate) async fn send(
         &self,
-        method: &str,
-        path: &str,
+        (method, path): (&str, &str),
         more: &[(&str, &str)],
         body: impl Into<Vec<u8>>,
     ) -> Answer {
@@ -159,12 +158,12 @@ impl Shop {
 
     /// Posts a body under a key.
     pub(crate) async fn post(&self, path: &str, key: &str, body: impl Into<Vec<u8>>) -> Answer {
-        self.send("POST", path, &[("x-idempotency-key", key)], body).await
+        self.send(("POST", path), &[("x-idempotency-key", key)], body).await
     }
 
     /// The bytes of a payment as it is read.
     pub(crate) async fn bytes(&self, payment: &PaymentId) -> String {
-        self.send("GET", &format!("/v1/payments/{payment}"), &[], "").await.text
+        self.send(("GET", &format!("/v1/payments/{payment}")), &[], "").await.text
     }
 
     /// A request to create a payment, as JSON: an authorization with the card of the guide.
