@@ -7,8 +7,8 @@
 //! <https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow> says; what waits for a confirmation
 //! is in <https://docs.y.uno/reference/payments/status-and-response-codes/payment>.
 //!
-//! Undocumented: the dashboard takes all that is left, and sends neither a key nor a reason. A provider
-//! that refuses late says `DECLINED_BY_PROVIDER`; a cancel that it refuses leaves the payment authorized.
+//! Undocumented: that the dashboard refunds as well; that it takes, releases or gives back all that is left,
+//! and sends neither a key nor a reason. A provider that refuses late says `DECLINED_BY_PROVIDER`; a cancel that it refuses leaves the payment authorized.
 //! What was scheduled before is not scheduled again.
 
 use std::sync::Arc;
@@ -30,6 +30,7 @@ use super::profile::CANCEL_DUE;
 use super::profile::CAPTURE_DUE;
 use super::profile::HOLD_ENDS;
 use super::profile::REFUND_DUE;
+use super::refund;
 use super::response_codes::ResponseCode;
 use super::schedule;
 use super::settings::Settings;
@@ -45,8 +46,13 @@ use crate::kernel::tx::Tx;
 
 const CAPTURE: &str = "capture";
 const CANCEL: &str = "cancel";
+const REFUND: &str = "refund";
 const CONFIRM: &str = "confirm";
 const REFUSE: &str = "refuse";
+
+/// What the merchant does by hand.
+const BY_HAND: [(&str, Operation); 3] =
+    [(CAPTURE, Operation::Capture), (CANCEL, Operation::Cancel), (REFUND, Operation::Refund)];
 
 /// What can happen to a payment now, and by whom; what the clock does stands last, in its order.
 #[must_use]
@@ -56,11 +62,11 @@ pub(super) fn offered(payment: &Payment, settings: &Settings) -> Vec<Action> {
         Some(Action { name, by, leads_to, at: None })
     };
     let waiting = payment.undecided();
-    let by_hand = [(CAPTURE, Operation::Capture), (CANCEL, Operation::Cancel)]
+    let by_hand = BY_HAND
         .into_iter()
         .filter(|(_, operation)| is_open_to_merchant(payment, *operation))
         .filter_map(|(name, operation)| {
-            let whole = (operation, payment.left_to_capture());
+            let whole = (operation, left(payment, operation));
             by(name, Actor::Merchant, attempt::success(payment, whole, settings))
         });
     let confirmed = waiting.into_iter().flat_map(|position| {
@@ -117,13 +123,26 @@ fn by_clock(payment: &Payment, settings: &Settings) -> Vec<Action> {
     due.into_iter().filter_map(action).collect()
 }
 
-/// Whether the merchant can capture or cancel now: what the API would allow.
+/// Whether the merchant can capture, cancel or refund now: what the API would allow.
 fn is_open_to_merchant(payment: &Payment, operation: Operation) -> bool {
     let authorization = payment.first();
     match operation {
         Operation::Capture => capture::plan(payment, authorization, None).is_ok(),
         Operation::Cancel => cancel::plan(payment, authorization).is_ok(),
-        Operation::Purchase | Operation::Authorize | Operation::Verify | Operation::Refund => false,
+        Operation::Refund => refund::plan_in_all(payment, None).is_ok(),
+        Operation::Purchase | Operation::Authorize | Operation::Verify => false,
+    }
+}
+
+/// All that is left for an operation, in minor units.
+fn left(payment: &Payment, operation: Operation) -> i64 {
+    match operation {
+        Operation::Refund => payment.left_to_refund(),
+        Operation::Purchase
+        | Operation::Authorize
+        | Operation::Verify
+        | Operation::Capture
+        | Operation::Cancel => payment.left_to_capture(),
     }
 }
 
@@ -141,6 +160,7 @@ pub(super) fn act(yuno: &Yuno, act: &Act<'_>, tx: &mut Tx<'_, Yuno>) -> Result<(
     match (action.name, payment.undecided()) {
         (CAPTURE, _) => by_hand(payment, Operation::Capture, tx),
         (CANCEL, _) => by_hand(payment, Operation::Cancel, tx),
+        (REFUND, _) => by_hand(payment, Operation::Refund, tx),
         (CONFIRM, Some(position)) => confirm(payment, position, tx),
         (REFUSE, Some(position)) => refuse(payment, position, tx),
         (_, _) => {
@@ -159,7 +179,7 @@ fn refused_because(act: &Act<'_>, why: &str) -> Refused {
 fn by_hand(payment: &Payment, operation: Operation, tx: &mut Tx<'_, Yuno>) {
     let attempt = Attempt {
         operation,
-        amount: payment.left_to_capture(),
+        amount: left(payment, operation),
         request: None,
         simplified_mode: false,
         failed: 0,

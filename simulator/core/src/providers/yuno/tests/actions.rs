@@ -46,6 +46,36 @@ fn the_dashboard_takes_or_releases_everything_and_removes_what_is_scheduled(
     assert_eq!(made["reason"], json!(null));
     assert_eq!(sandbox.events(), ["payment.authorize", event]);
     assert!(sandbox.machine.next_due().is_none());
+    let next: &[&str] =
+        if action == "capture" { &["refund by merchant -> REFUNDED/REFUNDED"] } else { &[] };
+    assert_eq!(sandbox.next(&payment), next);
+}
+
+#[rstest]
+#[case::of_a_purchase("real-time", &[], 20000)]
+#[case::of_a_capture("manual", &[("capture", 20000)], 20000)]
+#[case::of_two_captures("manual", &[("capture", 1), ("capture", 19999)], 20000)]
+#[case::of_the_rest("real-time", &[("refund", 5000)], 15000)]
+fn the_dashboard_gives_back_everything_that_is_left(
+    #[case] body: &str,
+    #[case] before: &[(&str, i64)],
+    #[case] given_back: i64,
+) {
+    let mut sandbox = Sandbox::new(START);
+    let payment = sandbox.created(&guide(body));
+    for (verb, part) in before {
+        sandbox.changed(&payment, (0, verb), &wish(json!({"amount": amount(*part)})));
+    }
+
+    let offered = sandbox.next(&payment);
+    sandbox.act(&payment, "refund").unwrap();
+
+    assert_eq!(offered, ["refund by merchant -> REFUNDED/REFUNDED"]);
+    let read = sandbox.read(&payment);
+    assert_eq!(state(&read), "REFUNDED/REFUNDED");
+    let made = read["transactions"].as_array().unwrap().last().unwrap();
+    assert_eq!((&made["type"], &made["amount"]), (&json!("REFUND"), &json!(given_back)));
+    assert_eq!(sandbox.events().last().unwrap(), "payment.refund");
     assert_eq!(sandbox.next(&payment), Vec::<String>::new());
 }
 
