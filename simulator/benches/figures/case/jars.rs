@@ -237,6 +237,7 @@ impl Provider for Jars {
             state: state.into(),
             object: json!({"name": jar.name}),
             next: Vec::new(),
+            provider_calls: Vec::new(),
         })
     }
 

@@ -28,6 +28,8 @@ pub enum Kind {
     Timer,
     /// An entity has a new state.
     Changed,
+    /// A provider called the one behind it.
+    ProviderCall,
     /// Merchants are told of something.
     Event,
     /// One try of a webhook delivery.
@@ -44,10 +46,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Request,
         Self::Timer,
         Self::Changed,
+        Self::ProviderCall,
         Self::Event,
         Self::Delivery,
         Self::Command,
@@ -63,6 +66,7 @@ impl Kind {
             Self::Request => "request",
             Self::Timer => "timer",
             Self::Changed => "changed",
+            Self::ProviderCall => "provider_call",
             Self::Event => "event",
             Self::Delivery => "delivery",
             Self::Command => "command",

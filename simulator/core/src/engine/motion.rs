@@ -255,6 +255,7 @@ impl Engine {
         let Note { kind, subject, what } = note;
         let (kind, rule) = match kind {
             NoteKind::Changed => (Kind::Changed, None),
+            NoteKind::ProviderCall => (Kind::ProviderCall, None),
             NoteKind::Advice(rule) => (Kind::Advice, Some(rule)),
         };
         if let Some(rule) = rule {

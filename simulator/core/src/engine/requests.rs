@@ -285,7 +285,7 @@ fn advised(step: &Step) -> Option<String> {
     for note in &step.notes {
         match note.kind {
             NoteKind::Advice(rule) if !codes.contains(&rule.code) => codes.push(rule.code),
-            NoteKind::Advice(_) | NoteKind::Changed => {}
+            NoteKind::Advice(_) | NoteKind::Changed | NoteKind::ProviderCall => {}
         }
     }
     (!codes.is_empty()).then(|| codes.join(", "))

@@ -315,6 +315,10 @@ pub struct SubjectView {
     pub state: String,
     /// What the provider would answer if it were read now.
     pub object: Value,
+    /// What was said of it to the payment provider behind this one, where there is one and no answer
+    /// shows it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub provider_calls: Vec<Value>,
     /// What can happen now, and by whom.
     pub next: Vec<Action>,
 }

@@ -108,6 +108,8 @@ pub struct Note {
 pub enum NoteKind {
     /// An entity has a new version; the text is its state.
     Changed,
+    /// A provider that hands payments on called the one behind it; the text says with what.
+    ProviderCall,
     /// A warning that the documents give and no status code shows: the rule that was broken.
     Advice(&'static AdviceRule),
 }
@@ -193,6 +195,15 @@ impl<'a, P: Provider> Tx<'a, P> {
     ) {
         self.staged.versions.push(version);
         self.note(NoteKind::Changed, subject.into(), state.into());
+    }
+
+    /// Notes what is said to the payment provider behind this one, which no answer shows.
+    pub fn provider_call(
+        &mut self,
+        subject: impl Into<Subject>,
+        said: impl Into<Cow<'static, str>>,
+    ) {
+        self.note(NoteKind::ProviderCall, subject.into(), said.into());
     }
 
     /// Raises a warning that the documents give: one of the profile's rules, and what was seen. It is kept

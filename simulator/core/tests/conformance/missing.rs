@@ -151,13 +151,9 @@ const MISSING: &[Missing] = &[
             "yuno/create-payment/card-create-payment-with-subscription",
             "yuno/create-payment/card-verification",
             "yuno/create-payment/card-with-3ds-direct",
-            "yuno/create-payment/card-with-vault-on-success",
             "yuno/create-payment/cards-with-3ds",
-            "yuno/create-payment/fragment-network-transaction-id",
-            "yuno/create-payment/fragment-subscription-agreement",
             "yuno/create-payment/sandbox-tested",
             "yuno/create-payment/standalone-3ds",
-            "yuno/create-payment/stored-credentials-card-on-file-used",
             "yuno/create-payment/ticket-*",
             "yuno/create-payment/wallet-apple-pay",
             "yuno/create-payment/wallet-direct",
@@ -174,11 +170,6 @@ const MISSING: &[Missing] = &[
             "yuno/retrieve-payments-by-merchant-order-id/card-with-3ds-direct",
             "yuno/webhooks/payment.purchase/standalone-3ds",
         ],
-    },
-    Missing {
-        why: "no payment is made with a stored card, which is not served",
-        holds: |_| is_refused(fixture("yuno/create-payment/stored-credentials-card-on-file-used")),
-        groups: &["yuno/create-payment/payment", "yuno/get-payment/card-with-vaulted-token"],
     },
     Missing {
         why: "no payment is made with a wallet, which is not served",
@@ -198,7 +189,7 @@ const MISSING: &[Missing] = &[
     Missing {
         why: "no payment is made through the checkout, which is not served",
         holds: |_| is_refused(fixture("yuno/create-payment/sandbox-tested")),
-        groups: &["yuno/get-payment/sdk-checkout-required-fields"],
+        groups: &["yuno/create-payment/payment", "yuno/get-payment/sdk-checkout-required-fields"],
     },
     Missing {
         why: "the request that makes such a payment leaves values to its sender",

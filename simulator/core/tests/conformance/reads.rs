@@ -19,9 +19,11 @@ pub(crate) const READ: &[(&str, &str, &str)] = &[
     ("yuno/get-payment/bare-card-with-card-details", "card-with-card-details", "bare"),
     ("yuno/get-payment/card-with-authorization", "card-with-authorization", "wrapped"),
     ("yuno/get-payment/card-with-card-details", "card-with-card-details", "wrapped"),
+    (VAULTED, "stored-credentials-card-on-file-used", "wrapped"),
     (ORDER_ITEMS, "card-with-customer-billing-shipping-and-order-items", "wrapped"),
 ];
 
+const VAULTED: &str = "yuno/get-payment/card-with-vaulted-token";
 const ORDER_ITEMS: &str = "yuno/get-payment/card-with-customer-billing-shipping-and-order-items";
 
 /// A payment is read with the members with which creating it is answered, as the examples of that
@@ -118,7 +120,12 @@ const DELIBERATE: &[Deliberate] = &[
         reason: "the addresses of the documented world tell more, as where a payment is created",
     },
     Deliberate {
-        fixtures: &[ORDER_ITEMS],
+        fixtures: &[VAULTED],
+        at: &["card/card_data"],
+        reason: "another order than where a payment is created; the order of members means nothing",
+    },
+    Deliberate {
+        fixtures: &[ORDER_ITEMS, VAULTED],
         at: &["billing_address/neighborhood", "shipping_address/neighborhood"],
         reason: "printed as null where a payment is created, not where it is read",
     },

@@ -280,6 +280,7 @@ impl Provider for Toy {
             state,
             object: json!({"name": jar.name}),
             next: next.into_iter().collect(),
+            provider_calls: Vec::new(),
         })
     }
 

@@ -28,7 +28,14 @@ pub(crate) fn waiting<'a>(store: &'a Store, id: &str) -> Option<Waiting<'a>> {
 pub(crate) fn view(store: &Store, id: &str) -> Option<SubjectView> {
     let next = waiting(store, id)?.next();
     let view = |kind, state: &str, object| {
-        Some(SubjectView { id: id.to_owned(), kind, state: state.to_owned(), object, next })
+        Some(SubjectView {
+            id: id.to_owned(),
+            kind,
+            state: state.to_owned(),
+            object,
+            next,
+            provider_calls: Vec::new(),
+        })
     };
     if let Some(intent) = store.intent_named(id) {
         return view("payment_intent", intent.status.name(), plain(&shown::intent(intent)));

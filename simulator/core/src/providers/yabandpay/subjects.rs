@@ -34,6 +34,7 @@ impl Yabandpay {
             state: order.status.name().to_owned(),
             object: serde_json::to_value(shown::query(order).transaction_info).expect(WRITTEN),
             next: self.next_of_order(order),
+            provider_calls: Vec::new(),
         })
     }
 
@@ -46,6 +47,7 @@ impl Yabandpay {
             state: refund.status.name().to_owned(),
             object: serde_json::to_value(shown::refund(refund, order)).expect(WRITTEN),
             next: triggers::next_of_refund(refund),
+            provider_calls: Vec::new(),
         })
     }
 
@@ -57,6 +59,7 @@ impl Yabandpay {
             state: token.standing.name().to_owned(),
             object: serde_json::json!({"payment_token_object": token.text}),
             next: tokens::next(&token),
+            provider_calls: Vec::new(),
         })
     }
 

@@ -132,8 +132,9 @@ fn of_create(yuno: &Yuno, create: &Create, answer: Option<&Answer>, tx: &mut Tx<
     of_members(&create.unknown, &subject, tx);
     if let (Some(payment), Ok(new)) = (made, &create.body) {
         of_delays(payment, &subject, tx);
-        of_items(new, &subject, tx);
-        let earlier = yuno.payments.latest_of_order(&new.asked.order.merchant_order_id);
+        of_items(new, payment, tx);
+        let order = &payment.terms.asked.order.merchant_order_id;
+        let earlier = yuno.payments.latest_of_order(order);
         for earlier in earlier.take(LOOKED_AT) {
             of_repetition(payment, earlier, tx);
         }
@@ -168,13 +169,13 @@ fn of_delays(payment: &Payment, subject: &Subject, tx: &mut Tx<'_, Yuno>) {
     }
 }
 
-fn of_items(new: &NewPayment, subject: &Subject, tx: &mut Tx<'_, Yuno>) {
-    let amount = new.asked.amount;
+fn of_items(new: &NewPayment, payment: &Payment, tx: &mut Tx<'_, Yuno>) {
+    let amount = payment.terms.asked.amount;
     let Some(items) = new.items.filter(|items| is_hundredfold(amount.minor, *items)) else {
         return;
     };
     let items = amount.with_minor(items);
-    tx.advise(subject.clone(), &AMOUNT_TIMES_100, format!("{amount} for items of {items}"));
+    tx.advise(payment.id, &AMOUNT_TIMES_100, format!("{amount} for items of {items}"));
 }
 
 fn of_repetition(payment: &Payment, earlier: &Arc<Payment>, tx: &mut Tx<'_, Yuno>) {

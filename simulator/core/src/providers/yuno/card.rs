@@ -13,7 +13,10 @@ use super::plan::Delays;
 use super::response_codes::ResponseCode;
 use super::state::Brand;
 use super::state::Card;
+use super::state::Charging;
 use super::state::Funding;
+use super::stored::Storing;
+use super::storing;
 use super::wire::request;
 use crate::kernel::mac;
 
@@ -21,15 +24,24 @@ use crate::kernel::mac;
 #[derive(Debug)]
 pub(super) struct Charge {
     /// The card.
-    pub card: Card,
-    /// What its number decides at the test gateway.
-    pub verdict: Option<ResponseCode>,
+    pub charged: Charged,
     /// Whether the money is taken at once. Absent means yes: examples without it come back as purchases.
     pub capture: bool,
     /// Whether the card is only looked at.
     pub verify: bool,
     /// What Yuno is asked to do later.
     pub delays: Option<Box<Delays>>,
+    /// What the merchant says of stored cards.
+    pub storing: Option<Box<Storing>>,
+}
+
+/// Which card.
+#[derive(Debug)]
+pub(super) enum Charged {
+    /// The one that was sent, and what its number decides at the test gateway.
+    Card(Card, Option<ResponseCode>),
+    /// A stored one, and how it is to be charged.
+    Stored(Charging),
 }
 
 const DETAIL: &str = "payment_method.detail";
@@ -46,21 +58,18 @@ const CANCEL_SETTINGS: [&str; 3] = [
     "payment_method.detail.card.delayed_cancel_settings.simplified_mode",
 ];
 
-/// Reads `payment_method.detail.card`; `None` when something is wrong with it.
+/// Reads `payment_method.detail.card`; `None` when something is wrong with it. A stored card needs none.
 ///
 /// # Errors
 ///
 /// When it asks for what is not served.
 pub(super) fn read(
     method: &request::PaymentMethod<'_>,
+    stored: bool,
     problems: &mut Problems,
 ) -> Result<Option<Charge>, Error> {
-    let at = problems.required((DETAIL, method.detail));
-    let Some(detail) = problems.object::<request::Detail<'_>>(at) else { return Ok(None) };
-    let at = problems.required((CARD, detail.card));
-    let Some(sent) = problems.object::<request::Card<'_>>(at) else { return Ok(None) };
+    let Some(sent) = detail(method, stored, problems) else { return Ok(None) };
     for (what, member) in [
-        ("stored credentials", sent.stored_credentials),
         ("3DS", sent.three_d_secure),
         ("network tokens", sent.network_token),
         ("cards of external providers", sent.external_providers_data),
@@ -89,18 +98,54 @@ pub(super) fn read(
         cancel: create::delayed(CANCEL_SETTINGS, sent.delayed_cancel_settings, problems),
     };
     let delays = (delays.capture.is_some() || delays.cancel.is_some()).then(|| Box::new(delays));
-    let Some((card, verdict)) = card(&sent, problems) else { return Ok(None) };
-    Ok(Some(Charge { card, verdict, capture, verify, delays }))
+    let storing = storing::read(method, sent.stored_credentials, problems);
+    let charging = charging(&sent, problems);
+    let charged = if stored {
+        Charged::Stored(charging)
+    } else {
+        let Some((card, verdict)) = card(&sent, charging, problems) else { return Ok(None) };
+        Charged::Card(card, verdict)
+    };
+    Ok(Some(Charge { charged, capture, verify, delays, storing }))
 }
 
-/// The card itself. Its number goes no further than this function.
-fn card(sent: &request::Card<'_>, problems: &mut Problems) -> Option<(Card, Option<ResponseCode>)> {
+fn detail<'a>(
+    method: &request::PaymentMethod<'a>,
+    stored: bool,
+    problems: &mut Problems,
+) -> Option<request::Card<'a>> {
+    if !stored {
+        problems.required((DETAIL, method.detail));
+    }
+    let detail: Option<request::Detail<'_>> = problems.object((DETAIL, method.detail));
+    if !stored && detail.is_some() {
+        problems.required((CARD, detail.as_ref().and_then(|detail| detail.card)));
+    }
+    let card = detail.and_then(|detail| problems.object((CARD, detail.card)));
+    if stored { Some(card.unwrap_or_default()) } else { card }
+}
+
+/// How a card is to be charged.
+fn charging(sent: &request::Card<'_>, problems: &mut Problems) -> Charging {
     let installments =
         problems.number(("payment_method.detail.card.installments", sent.installments), 1..=50);
     let deferral_path = "payment_method.detail.card.first_installment_deferral";
     let deferral = problems.number((deferral_path, sent.first_installment_deferral), 0..=u16::MAX);
     let descriptor_path = "payment_method.detail.card.soft_descriptor";
     let soft_descriptor = problems.text((descriptor_path, sent.soft_descriptor), 0..=255);
+    Charging {
+        installments: installments.and_then(|count| u8::try_from(count).ok()).unwrap_or(1),
+        first_installment_deferral: deferral.unwrap_or(0),
+        soft_descriptor: soft_descriptor.map(Box::from),
+    }
+}
+
+/// The card itself. Its number goes no further than this function.
+fn card(
+    sent: &request::Card<'_>,
+    charging: Charging,
+    problems: &mut Problems,
+) -> Option<(Card, Option<ResponseCode>)> {
     let at = problems.required((CARD_DATA, sent.card_data));
     let data: request::CardData<'_> = problems.object(at)?;
     let at =
@@ -122,9 +167,9 @@ fn card(sent: &request::Card<'_>, problems: &mut Problems) -> Option<(Card, Opti
         expiration_month,
         expiration_year,
         fingerprint: fingerprint(&number),
-        installments: installments.and_then(|count| u8::try_from(count).ok()).unwrap_or(1),
-        first_installment_deferral: deferral.unwrap_or(0),
-        soft_descriptor: soft_descriptor.map(Box::from),
+        installments: charging.installments,
+        first_installment_deferral: charging.first_installment_deferral,
+        soft_descriptor: charging.soft_descriptor,
     };
     Some((card, gateway::verdict_of_card(&number)))
 }
@@ -179,7 +224,7 @@ fn funding(data: &request::CardData<'_>, problems: &mut Problems) -> Option<Fund
 }
 
 /// Undocumented: how Yuno makes a fingerprint. The same card has the same one in every example.
-fn fingerprint(number: &str) -> Uuid {
+pub(super) fn fingerprint(number: &str) -> Uuid {
     let digest = mac::digest(&[b"yuno fingerprint", number.as_bytes()]);
     Builder::from_random_bytes(std::array::from_fn(|at| digest[at])).into_uuid()
 }

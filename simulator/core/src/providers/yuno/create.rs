@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::card;
 use super::card::Charge;
+use super::card::Charged;
 use super::errors::Code;
 use super::errors::Error;
 use super::fields::At;
@@ -16,10 +17,14 @@ use super::json::Document;
 use super::json::Value;
 use super::plan::Delay;
 use super::plan::Delayed;
+use super::plan::Delays;
 use super::response_codes::ResponseCode;
 use super::state::Asked;
+use super::state::Card;
+use super::state::Charging;
 use super::state::Order;
 use super::state::Text;
+use super::stored::Storing;
 use super::wire::request;
 use super::wire::request::Member;
 use crate::kernel::money::Currency;
@@ -33,12 +38,57 @@ pub struct NewPayment {
     pub account_id: Box<str>,
     /// The stored customer that it names.
     pub customer_id: Option<Box<str>>,
-    /// What the card's number decides at the test gateway.
-    pub verdict: Option<ResponseCode>,
     /// What the items of the order cost together, in the minor units of the amount.
     pub items: Option<i64>,
-    /// What is remembered of it.
-    pub asked: Arc<Asked>,
+    /// What it is charged to.
+    pub means: Means,
+    /// What it says of stored cards; nothing for most.
+    pub storing: Option<Box<Storing>>,
+}
+
+/// What a payment is charged to.
+#[derive(Clone, Debug)]
+pub enum Means {
+    /// A card in the request itself.
+    Card {
+        /// What is remembered of the request.
+        asked: Arc<Asked>,
+        /// What the card's number decides at the test gateway.
+        verdict: Option<ResponseCode>,
+    },
+    /// A stored card.
+    Stored {
+        /// The vaulted token.
+        token: Box<str>,
+        /// What else is asked for.
+        asking: Box<Asking>,
+        /// How the card is to be charged.
+        charging: Charging,
+    },
+}
+
+/// What a merchant asks for, but for the card.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// What it is for.
+    pub order: Order,
+    /// How much.
+    pub amount: Money,
+    /// Whether the money is taken at once.
+    pub capture: bool,
+    /// What Yuno is asked to do later.
+    pub delays: Option<Box<Delays>>,
+    /// Whether the card is only looked at.
+    pub verify: bool,
+}
+
+impl Asking {
+    /// The same with its card.
+    #[must_use]
+    pub fn of(self, card: Card) -> Asked {
+        let Self { order, amount, capture, delays, verify } = self;
+        Asked { order, amount, capture, delays, verify, card }
+    }
 }
 
 /// Amounts are decimal in major units and "multiple of 0.0001"; the one description that speaks of cents
@@ -65,12 +115,13 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     let body = request::CreatePayment::from(document.root());
     let mut problems = Problems::default();
     let method = served_method(&body, &mut problems)?;
+    let token = method.as_ref().and_then(|method| vaulted_token(method, &mut problems));
     let account_id = problems.required(("account_id", body.account_id));
     let account_id = problems.text(account_id, 1..=36).map(Box::from);
     let customer_id = payer(body.customer_payer, &mut problems);
     let amount = amount(body.amount, &mut problems)?;
     let charge = match method {
-        Some(method) => card::read(&method, &mut problems)?,
+        Some(method) => card::read(&method, token.is_some(), &mut problems)?,
         None => None,
     };
     let order = order(&body, idempotency_key, &mut problems);
@@ -83,15 +134,29 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     else {
         return Err(Code::InvalidRequest.into());
     };
-    let Charge { card, verdict, capture, verify, delays } = charge;
+    let Charge { charged, capture, verify, delays, storing } = charge;
     let items = items(body.additional_data, amount.currency);
-    Ok(NewPayment {
-        account_id,
-        customer_id,
-        verdict,
-        items,
-        asked: Arc::new(Asked { order, amount, capture, delays, verify, card }),
-    })
+    let asking = Asking { order, amount, capture, delays, verify };
+    let means = match (charged, token) {
+        (Charged::Card(card, verdict), _) => {
+            Means::Card { asked: Arc::new(asking.of(card)), verdict }
+        }
+        (Charged::Stored(charging), Some(token)) => {
+            Means::Stored { token, asking: Box::new(asking), charging }
+        }
+        (Charged::Stored(_), None) => return Err(Code::InvalidRequest.into()),
+    };
+    Ok(NewPayment { account_id, customer_id, items, means, storing })
+}
+
+/// The vaulted token, unless it is empty.
+fn vaulted_token(method: &request::PaymentMethod<'_>, problems: &mut Problems) -> Option<Box<str>> {
+    let token = problems.text(("payment_method.vaulted_token", method.vaulted_token), 0..=255);
+    token.filter(|token| !token.is_empty()).map(Box::from)
+}
+
+fn is_empty(member: Member<'_>) -> bool {
+    matches!(member.map(Value::raw), None | Some("\"\"" | "[]"))
 }
 
 /// What the items of an order cost together: nothing unless each says how many it is, and how much one
@@ -138,9 +203,10 @@ fn served_method<'a>(
     }
     let at = problems.required(("payment_method", body.payment_method));
     let Some(method) = problems.object::<request::PaymentMethod<'_>>(at) else { return Ok(None) };
+    // "If sent with `token`, the vaulted token wins."
+    let token = method.token.filter(|_| is_empty(method.vaulted_token));
     for (what, member) in [
-        ("one-time tokens", method.token),
-        ("vaulted tokens", method.vaulted_token),
+        ("one-time tokens", token),
         ("subscriptions within a payment", body.subscription),
         ("split payments", body.split_marketplace),
     ] {
@@ -152,7 +218,6 @@ fn served_method<'a>(
         Some(other) => return Err(Error::not_served(&format!("payment method {other}"))),
     }
     for (what, path, member) in [
-        ("vaulting", "payment_method.vault_on_success", method.vault_on_success),
         ("one-time passwords", "payment_method.otp.is_required", {
             let otp: Option<request::Otp<'_>> = problems.object(("payment_method.otp", method.otp));
             otp.and_then(|otp| otp.is_required)
@@ -172,10 +237,7 @@ fn served_method<'a>(
 
 /// Refuses what is not served when it is asked for: anything but an empty text or list.
 pub(super) fn refuse_unserved(what: &str, member: Member<'_>) -> Result<(), Error> {
-    match member.map(Value::raw) {
-        None | Some("\"\"" | "[]") => Ok(()),
-        Some(_) => Err(Error::not_served(what)),
-    }
+    if is_empty(member) { Ok(()) } else { Err(Error::not_served(what)) }
 }
 
 /// A verification is for nothing, and nothing else is.

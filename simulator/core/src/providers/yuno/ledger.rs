@@ -142,19 +142,29 @@ mod tests {
 
     use super::*;
     use crate::providers::yuno::create;
+    use crate::providers::yuno::create::Means;
     use crate::providers::yuno::json::Document;
     use crate::providers::yuno::lifecycle::Status;
+    use crate::providers::yuno::state::Asked;
     use crate::providers::yuno::state::Terms;
     use crate::providers::yuno::tests::guide;
 
-    fn terms() -> Arc<Terms> {
+    fn asked() -> Arc<Asked> {
         let body = guide("manual").to_string();
+        match create::read(&Document::read(&body).unwrap(), "key").unwrap().means {
+            Means::Card { asked, .. } => asked,
+            Means::Stored { .. } => panic!("the request names its card"),
+        }
+    }
+
+    fn terms() -> Arc<Terms> {
         Arc::new(Terms {
             account_id: Uuid::nil(),
             created_at: Timestamp::UNIX_EPOCH,
             authorization_code: 0,
             customer: None,
-            asked: create::read(&Document::read(&body).unwrap(), "key").unwrap().asked,
+            stored: None,
+            asked: asked(),
         })
     }
 

@@ -64,6 +64,7 @@ mod capture;
 mod card;
 mod change;
 mod create;
+mod credentials;
 mod customers;
 mod echo;
 mod errors;
@@ -87,9 +88,11 @@ mod shown;
 mod signature;
 mod state;
 mod stored;
+mod storing;
 #[cfg(test)]
 mod tests;
 mod unknown;
+mod vault;
 mod view;
 mod webhooks;
 mod wire;
@@ -108,6 +111,10 @@ pub use call::REFUND_PAYMENT;
 pub use call::RETRIEVE_CUSTOMER;
 pub use call::RETRIEVE_CUSTOMER_BY_EXTERNAL_ID;
 pub use call::RETRIEVE_PAYMENT;
+pub use credentials::Initiator;
+pub use credentials::Origin;
+pub use credentials::Reason;
+pub use credentials::Usage;
 pub use errors::Code;
 pub use errors::Error;
 pub use lifecycle::Hold;
@@ -127,6 +134,7 @@ pub use profile::HOLD_ENDS;
 pub use profile::REFUND_DUE;
 pub use settings::AuthorizationHold;
 pub use settings::ReadShape;
+pub use settings::ReasonChange;
 pub use settings::RetryBasis;
 pub use settings::Settings;
 pub use state::Decided;
@@ -137,6 +145,8 @@ pub use state::Timer;
 pub use state::Version;
 pub use stored::Customer;
 pub use stored::CustomerId;
+pub use stored::Token;
+pub use stored::TokenId;
 
 /// Keys are remembered for 24 hours: <https://docs.y.uno/reference/getting-started/authentication>.
 const WINDOW: SignedDuration = SignedDuration::from_hours(24);
@@ -147,6 +157,7 @@ pub struct Yuno {
     account: Uuid,
     account_text: Box<str>,
     customers: customers::Customers,
+    vault: vault::Vault,
     payments: ledger::Ledger,
 }
 
@@ -224,6 +235,7 @@ impl Provider for Yuno {
             account,
             account_text: account.to_string().into(),
             customers: world::customers(world),
+            vault: world::vault(world),
             payments: ledger::Ledger::default(),
         }
     }
@@ -352,12 +364,17 @@ impl Provider for Yuno {
         match version {
             Version::Payment(payment) => self.payments.put(payment),
             Version::Customer(customer) => self.customers.put(customer),
+            Version::Token(token) => self.vault.put(token),
         }
     }
 
     fn versions(&self) -> Vec<Version> {
         let customers = self.customers.all().cloned().map(Version::Customer);
-        customers.chain(self.payments.in_order().iter().cloned().map(Version::Payment)).collect()
+        let tokens = self.vault.all().cloned().map(Version::Token);
+        customers
+            .chain(tokens)
+            .chain(self.payments.in_order().iter().cloned().map(Version::Payment))
+            .collect()
     }
 
     fn subject(&self, id: &str, settings: &Settings) -> Option<SubjectView> {

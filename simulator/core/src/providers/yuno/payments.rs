@@ -26,6 +26,7 @@ use super::state::Transaction;
 use super::state::TransactionId;
 use super::state::Version;
 use super::stored::Customer;
+use super::vault;
 use super::webhooks;
 use crate::kernel::tx::Tx;
 
@@ -41,20 +42,23 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
         return Err(Code::InvalidAccountId.into());
     }
     let customer = customer(yuno, new)?;
-    let asked = &new.asked;
+    let charged = vault::charged(yuno, new, customer.as_deref())?;
+    let asked = &charged.asked;
     schedule::check(asked.delays.as_deref(), tx.at())?;
     let (operation, success) = match (asked.verify, asked.capture) {
         (true, _) => (Operation::Verify, Transition::Verified(tx.settings().verified_status)),
         (false, true) => (Operation::Purchase, Transition::Purchased),
         (false, false) => (Operation::Authorize, Transition::Authorized),
     };
-    let code = gateway::decision(tx.forced_outcome(), new.verdict, &asked.order.description);
+    let verdict = vault::inconstant(new, &charged, tx).or(charged.verdict);
+    let code = gateway::decision(tx.forced_outcome(), verdict, &asked.order.description);
     let (ended, transition) = gateway::result(operation, success, code);
     let transition = transition.expect("the first transaction always decides");
     let status_after =
         Status::Created.after(transition).expect("a payment begins as it is decided");
     let id = PaymentId(tx.uuid("payment"));
     let transaction = transaction((operation, code, ended), asked.amount.minor, tx);
+    let stored = vault::stored(new, &charged, (customer.as_deref(), ended), tx);
     let mut payment = Payment {
         id,
         terms: Arc::new(Terms {
@@ -62,7 +66,8 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
             created_at: tx.at(),
             authorization_code: tx.digits("authorization code", 6).parse().unwrap_or_default(),
             customer,
-            asked: Arc::clone(asked),
+            stored,
+            asked: charged.asked,
         }),
         status: status_after,
         captured: 0,
@@ -79,6 +84,7 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
         schedule::authorized(&mut payment, tx);
     }
     let payment = Arc::new(payment);
+    vault::note_provider_call(&payment, tx);
     commit(&payment, webhooks::event_of(operation), tx);
     Ok(Answer::Created(payment))
 }
@@ -108,6 +114,9 @@ pub(super) fn list(yuno: &Yuno, call: &List) -> Answer {
 /// Takes a new version in and tells the merchant's endpoints.
 pub(super) fn commit(payment: &Arc<Payment>, event: &'static str, tx: &mut Tx<'_, Yuno>) {
     tx.put(Version::Payment(Arc::clone(payment)), payment.id, payment.status.name());
+    if let Some(stored) = &payment.terms.stored {
+        vault::learn(payment, stored, tx);
+    }
     let told = webhooks::told(event, payment, tx);
     tx.emit(told);
 }

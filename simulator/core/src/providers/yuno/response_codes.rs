@@ -157,6 +157,8 @@ pub(super) const NAMES: [&str; ROWS.len()] = {
 impl ResponseCode {
     /// Plain success.
     pub const SUCCEEDED: Self = Self(0);
+    /// What was sent does not fit together.
+    pub const INVALID_PARAMETERS: Self = Self(39);
     /// The provider refused, and says no more.
     pub const DECLINED_BY_PROVIDER: Self = Self(21);
     /// The provider's time for it is over.
@@ -273,6 +275,7 @@ mod tests {
         }
         assert_eq!(ResponseCode::from_name("succeeded"), None);
         assert_eq!(ResponseCode::SUCCEEDED.name(), "SUCCEEDED");
+        assert_eq!(ResponseCode::INVALID_PARAMETERS.name(), "INVALID_PARAMETERS");
         assert_eq!(ResponseCode::DECLINED_BY_PROVIDER.name(), "DECLINED_BY_PROVIDER");
         assert_eq!(ResponseCode::EXPIRED_BY_PROVIDER.name(), "EXPIRED_BY_PROVIDER");
     }

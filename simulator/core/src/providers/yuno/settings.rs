@@ -24,6 +24,8 @@ pub struct Settings {
     pub operation_retry_basis: RetryBasis,
     /// How a payment that is read by its id is wrapped.
     pub payment_read_shape: ReadShape,
+    /// What becomes of a charge whose reason is not that of the first use of its vaulted token.
+    pub stored_reason_change: ReasonChange,
     /// What the waits between deliveries are counted from.
     pub webhook_retry_basis: RetryBasis,
     /// How a successful card verification is spelled.
@@ -80,6 +82,17 @@ pub enum ReadShape {
     Wrapped,
 }
 
+/// What becomes of a charge whose reason is not that of the first use of its vaulted token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonChange {
+    /// It is charged all the same, with advice.
+    #[default]
+    Accept,
+    /// The provider behind Yuno declines it.
+    Decline,
+}
+
 /// What the waits between the tries of an operation, or of a delivery, are counted from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -115,6 +128,14 @@ pub(super) const DESCRIBED: &[Setting] = &[
         changes: "whether GET /v1/payments/{payment_id} answers the payment itself or {\"payment\": …}",
         source: "https://docs.y.uno/reference/payments/retrieve-payment-by-id-v2 (wrapped) against \
                  https://docs.y.uno/reference/payments/retrieve-payment-by-id (bare)",
+    },
+    Setting {
+        name: "stored_reason_change",
+        values: "\"accept\" or \"decline\"",
+        changes: "whether a charge whose stored_credentials.reason is not that of the first use of its \
+                  vaulted token is declined with INVALID_PARAMETERS, as some payment providers do",
+        source: "https://docs.y.uno/docs/payment-features/stored-credentials: providers that require one \
+                 reason throughout. Undocumented: what the test gateway does",
     },
     Setting {
         name: "verified_status",

@@ -16,12 +16,16 @@ use super::state::Funding;
 use super::state::Payment;
 use super::state::Transaction;
 use super::stored::Customer;
+use super::stored::Token as StoredCard;
+use super::vault;
 use super::wire::response;
 use super::wire::shapes;
 use super::wire::shapes::Shape;
+use super::wire::stored;
 use super::written::Decimal;
 use super::written::Digits;
 use super::written::Instant;
+use super::written::Token;
 use crate::kernel::mac;
 
 /// An answer to creating: `transactions` is the one transaction.
@@ -62,6 +66,40 @@ pub(super) fn listed(payments: &[Arc<Payment>]) -> Vec<u8> {
 pub(super) fn customer(customer: &Customer) -> Vec<u8> {
     let (shape, stored) = (&shapes::CUSTOMER, Some(&customer.data));
     render::bytes(&Echo { shape, always: true, stored, sent: None })
+}
+
+/// A stored card, in the form of
+/// <https://docs.y.uno/reference/payment-methods-direct-workflow/retrieve-enrolled-payment-method-by-id-api>.
+#[must_use]
+pub(super) fn enrolled(token: &StoredCard, account_id: Uuid) -> Vec<u8> {
+    let (card, issuer) = (&token.card, Issuer::of(&token.card));
+    let name = format!("{} ****{:04}", card.brand.name(), card.lfd);
+    render::bytes(&stored::EnrolledMethod {
+        account_id,
+        name: &name,
+        description: &name,
+        r#type: CARD,
+        category: CARD,
+        status: vault::ENROLLED,
+        sub_status: (),
+        vaulted_token: token.id.0,
+        created_at: Instant(token.created_at),
+        updated_at: Instant(token.created_at),
+        card_data: stored::EnrolledCard {
+            iin: Digits(card.iin),
+            lfd: Digits(card.lfd.into()),
+            expiration_month: card.expiration_month,
+            expiration_year: card.expiration_year,
+            number_length: card.number_length,
+            security_code_length: card.security_code_length,
+            brand: card.brand,
+            issuer: issuer.name,
+            issuer_code: (),
+            category: issuer.category,
+            r#type: issuer.funding,
+            fingerprint: card.fingerprint,
+        },
+    })
 }
 
 /// What several members of an answer share, in its spelling.
@@ -211,9 +249,9 @@ impl<'a> Parts<'a> {
     /// `payment_method` of the payment.
     pub(super) fn payment_method(&self) -> response::PaymentMethod<'_> {
         response::PaymentMethod {
-            vaulted_token: "",
+            vaulted_token: self.vaulted_token(),
             r#type: CARD,
-            vault_on_success: false,
+            vault_on_success: self.vault_on_success(),
             token: "",
             parent_payment_method_type: (),
             payment_method_detail: self.detail(),
@@ -294,12 +332,43 @@ impl<'a> Parts<'a> {
     /// `payment_method` of a transaction.
     pub(super) fn transaction_method(&self) -> response::TransactionMethod<'_> {
         response::TransactionMethod {
-            vaulted_token: "",
+            vaulted_token: self.vaulted_token(),
             r#type: CARD,
-            vault_on_success: false,
+            vault_on_success: self.vault_on_success(),
             token: "",
             parent_payment_method_type: (),
             detail: self.detail(),
+        }
+    }
+
+    /// `vaulted_token`.
+    #[must_use]
+    pub(super) fn vaulted_token(&self) -> Token {
+        Token(self.payment.vaulted_token().map(|token| token.0))
+    }
+
+    /// `vault_on_success`, as it was sent.
+    #[must_use]
+    pub(super) fn vault_on_success(&self) -> bool {
+        self.payment.terms.stored.as_ref().is_some_and(|stored| stored.storing.on_success)
+    }
+
+    /// `stored_credentials`: as they were sent, with the network's id that went with the charge.
+    ///
+    /// Undocumented: that the id is shown for a charge by the merchant as well.
+    #[must_use]
+    pub(super) fn stored_credentials(&self) -> response::StoredCredentials<'_> {
+        let stored = self.payment.terms.stored.as_deref();
+        let Some((stored, sent)) =
+            stored.and_then(|stored| Some((stored, stored.storing.credentials.as_ref()?)))
+        else {
+            return response::StoredCredentials::default();
+        };
+        response::StoredCredentials {
+            reason: sent.reason,
+            usage: sent.usage,
+            subscription_agreement_id: sent.subscription_agreement_id.as_deref(),
+            network_transaction_id: stored.network_transaction_id.as_deref(),
         }
     }
 
@@ -338,7 +407,7 @@ impl<'a> Parts<'a> {
                     expiration_month: card.expiration_month,
                     expiration_year: card.expiration_year,
                 },
-                stored_credentials: response::StoredCredentials::default(),
+                stored_credentials: self.stored_credentials(),
             },
         }
     }

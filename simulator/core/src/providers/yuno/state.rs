@@ -21,6 +21,8 @@ use super::plan::Retry;
 use super::plan::Scheduled;
 use super::response_codes::ResponseCode;
 use super::stored::Customer;
+use super::stored::Stored;
+use super::stored::Token;
 use crate::kernel::money::Money;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::TimerId;
@@ -189,6 +191,9 @@ pub struct Terms {
     pub authorization_code: u32,
     /// The stored customer that it names.
     pub customer: Option<Arc<Customer>>,
+    /// What it has to do with stored cards; nothing for most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<Box<Stored>>,
     /// What the merchant asked for.
     pub asked: Arc<Asked>,
 }
@@ -266,6 +271,32 @@ pub struct Card {
     pub soft_descriptor: Option<Box<str>>,
 }
 
+/// How a card is charged, besides how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charging {
+    /// How many instalments, 1 to 50.
+    pub installments: u8,
+    /// How many months the first instalment waits.
+    pub first_installment_deferral: u16,
+    /// What the card statement shows.
+    pub soft_descriptor: Option<Box<str>>,
+}
+
+impl Card {
+    /// The same card, charged another time: without its code, which nobody keeps.
+    #[must_use]
+    pub fn charged(&self, charging: Charging) -> Self {
+        let Charging { installments, first_installment_deferral, soft_descriptor } = charging;
+        Self {
+            security_code_length: 0,
+            installments,
+            first_installment_deferral,
+            soft_descriptor,
+            ..self.clone()
+        }
+    }
+}
+
 /// A card brand.
 ///
 /// Undocumented: the spelling of all but `VISA` and `MASTERCARD`, and how a brand is told from a number
@@ -283,6 +314,23 @@ pub enum Brand {
     /// None of the above; shown as an empty text.
     #[serde(rename = "")]
     Other,
+}
+
+impl Brand {
+    /// Its name; empty for no known one.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Visa => "VISA",
+            Self::Mastercard => "MASTERCARD",
+            Self::Amex => "AMEX",
+            Self::Diners => "DINERS",
+            Self::Jcb => "JCB",
+            Self::Uatp => "UATP",
+            Self::Discover => "DISCOVER",
+            Self::Other => "",
+        }
+    }
 }
 
 /// Whether a card is a credit or a debit card.
@@ -372,6 +420,8 @@ pub enum Version {
     Payment(Arc<Payment>),
     /// A customer.
     Customer(Arc<Customer>),
+    /// A stored card.
+    Token(Arc<Token>),
 }
 
 /// What can fall due.

@@ -1,10 +1,18 @@
-//! What Yuno keeps of a customer between payments.
+//! What Yuno keeps of a customer between payments: data, cards, and how charges of them belong together.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::credentials::Origin;
+use super::credentials::Reason;
+use super::credentials::Usage;
 use super::json::Document;
+use super::response_codes::ResponseCode;
+use super::state::Card;
 use crate::kernel::provider::Subject;
 
 /// A customer's id.
@@ -18,6 +26,17 @@ impl From<CustomerId> for Subject {
     }
 }
 
+/// A vaulted token: what a stored card is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TokenId(pub Uuid);
+
+impl From<TokenId> for Subject {
+    fn from(id: TokenId) -> Self {
+        Self::Uuid(id.0)
+    }
+}
+
 /// A customer that the merchant has stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Customer {
@@ -27,4 +46,77 @@ pub struct Customer {
     pub merchant_customer_id: Box<str>,
     /// All that is known of it, in the form of an answer; read once, since many payments show it.
     pub data: Document<'static>,
+}
+
+/// A stored card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Token {
+    /// Its id.
+    pub id: TokenId,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// The card, as it was charged when it was stored.
+    pub card: Card,
+    /// What its number decides at the test gateway.
+    pub verdict: Option<ResponseCode>,
+    /// When it was stored.
+    pub created_at: Timestamp,
+    /// The first use that later ones go back to.
+    pub first: Option<First>,
+}
+
+/// What Yuno remembers of the first use of a vaulted token; the latest first use counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct First {
+    /// Its reason.
+    pub reason: Option<Reason>,
+    /// The network's id of it.
+    pub network_transaction_id: Box<str>,
+}
+
+/// What a merchant says of storing a card and of charging a stored one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Storing {
+    /// Whether the card is to be stored when the payment succeeds.
+    pub on_success: bool,
+    /// The object `stored_credentials`.
+    pub credentials: Option<Credentials>,
+}
+
+/// The object `stored_credentials` as it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credentials {
+    /// Why the card is stored.
+    pub reason: Option<Reason>,
+    /// Which use it is.
+    pub usage: Option<Usage>,
+    /// The agreement with the customer, 3 to 255 characters.
+    pub subscription_agreement_id: Option<Box<str>>,
+    /// The network's id of the first use, 3 to 255 characters.
+    pub network_transaction_id: Option<Box<str>>,
+}
+
+/// What a payment has to do with stored cards.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stored {
+    /// What the merchant said.
+    pub storing: Storing,
+    /// The stored card that it charges, or the one that may come of it.
+    pub vaulted: Vaulted,
+    /// The network's id that goes with it.
+    pub network_transaction_id: Option<Box<str>>,
+    /// Where that comes from.
+    pub origin: Origin,
+}
+
+/// The stored card of a payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Vaulted {
+    /// None.
+    Nothing,
+    /// The card that is charged, as it was known when the payment was created.
+    Charged(Arc<Token>),
+    /// The one that is stored when the payment succeeds, and what its number decides.
+    OnSuccess(TokenId, Option<ResponseCode>),
 }

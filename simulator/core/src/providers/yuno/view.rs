@@ -1,4 +1,4 @@
-//! Payments and customers as a person who looks at the simulator sees them.
+//! Payments, customers and stored cards as a person who looks at the simulator sees them.
 
 use serde_json::Value;
 
@@ -9,12 +9,13 @@ use super::customers;
 use super::settings::ReadShape;
 use super::settings::Settings;
 use super::shown;
+use super::vault;
 use crate::kernel::provider::SubjectView;
 
 /// A subject by its id: its state, what reading it answers, and what can happen to it now.
 #[must_use]
 pub(super) fn subject(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {
-    payment(yuno, id, settings).or_else(|| customer(yuno, id))
+    payment(yuno, id, settings).or_else(|| customer(yuno, id)).or_else(|| token(yuno, id))
 }
 
 fn customer(yuno: &Yuno, id: &str) -> Option<SubjectView> {
@@ -24,6 +25,19 @@ fn customer(yuno: &Yuno, id: &str) -> Option<SubjectView> {
         kind: "customer",
         state: customers::STORED.to_owned(),
         object: object(&shown::customer(customer)),
+        provider_calls: Vec::new(),
+        next: Vec::new(),
+    })
+}
+
+fn token(yuno: &Yuno, id: &str) -> Option<SubjectView> {
+    let token = yuno.vault.named(id)?;
+    Some(SubjectView {
+        id: id.to_owned(),
+        kind: "payment_method",
+        state: vault::described(token),
+        object: object(&shown::enrolled(token, yuno.account)),
+        provider_calls: Vec::new(),
         next: Vec::new(),
     })
 }
@@ -40,6 +54,7 @@ fn payment(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {
         kind: "payment",
         state: payment.status.name().to_owned(),
         object: object(&answered),
+        provider_calls: vault::provider_call(payment).into_iter().collect(),
         next: act::offered(payment, settings),
     })
 }

@@ -171,8 +171,8 @@ fn body_transaction<'a>(
         payment_method: webhook::PaymentMethod {
             token: "",
             r#type: shown::CARD,
-            vaulted_token: "",
-            vault_on_success: false,
+            vaulted_token: parts.vaulted_token(),
+            vault_on_success: parts.vault_on_success(),
             payment_method_detail: webhook::Detail {
                 card: body_card(parts),
                 wallet: (),
@@ -205,6 +205,7 @@ fn body_card<'a>(parts: &'a Parts<'_>) -> webhook::Card<'a> {
     let asked = &parts.payment.terms.asked;
     let card = &asked.card;
     let issuer = Issuer::of(card);
+    let credentials = parts.stored_credentials();
     webhook::Card {
         verify: asked.verify,
         capture: asked.capture,
@@ -233,6 +234,9 @@ fn body_card<'a>(parts: &'a Parts<'_>) -> webhook::Card<'a> {
             network_token: (),
             fingerprint: card.fingerprint,
         },
-        stored_credentials: webhook::StoredCredentials::default(),
+        stored_credentials: webhook::StoredCredentials {
+            reason: credentials.reason,
+            usage: credentials.usage,
+        },
     }
 }

@@ -4,10 +4,19 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::card;
+use super::credentials::Reason;
 use super::customers::Customers;
 use super::json::Document;
+use super::state::Brand;
+use super::state::Card;
+use super::state::Funding;
 use super::stored::Customer;
 use super::stored::CustomerId;
+use super::stored::First;
+use super::stored::Token;
+use super::stored::TokenId;
+use super::vault::Vault;
 use crate::kernel::provider::World;
 
 /// The customer of the documented world: its id is that of
@@ -32,6 +41,58 @@ const DATA: &str = concat!(
     r#""city":"Bogotá","zip_code":"111111"},"#,
     r#""created_at":"2025-04-11T20:09:14.927971Z","updated_at":"2025-04-11T20:09:14.927972Z"}"#
 );
+
+/// The vaulted token of the documented world, which is that of the same page, with the network's id and
+/// the reason of the guide's charge. The card is that of the answer "Card - With vaulted token"
+/// (<https://docs.y.uno/reference/payments/retrieve-payment-by-id-v2>), which shows this token.
+///
+/// Undocumented: its whole number. 4051885600446623, which
+/// <https://docs.y.uno/reference/payments/payment-examples/cards> prints, has the same first and last
+/// digits. That it never expires, since the answer tells no month.
+const TOKEN: Uuid = Uuid::from_u128(0xeb8c_aa17_6407_457b_960e_125d_8d7a_90c1);
+
+const NUMBER: &str = "4051885600446623";
+const NETWORK_TRANSACTION: &str = "583103536844189";
+
+/// The stored cards of a world.
+#[must_use]
+pub(super) fn vault(world: World) -> Vault {
+    let mut vault = Vault::default();
+    match world {
+        World::Documented => vault.put(Arc::new(token())),
+        World::Empty => {}
+    }
+    vault
+}
+
+fn token() -> Token {
+    let created_at = "2023-07-24T01:28:45.444722Z".parse();
+    Token {
+        id: TokenId(TOKEN),
+        customer: CustomerId(CUSTOMER),
+        card: Card {
+            holder_name: "John Doe".into(),
+            iin: 40_518_856,
+            lfd: 6623,
+            number_length: 16,
+            security_code_length: 3,
+            brand: Brand::Visa,
+            funding: Some(Funding::Credit),
+            expiration_month: None,
+            expiration_year: None,
+            fingerprint: card::fingerprint(NUMBER),
+            installments: 1,
+            first_installment_deferral: 0,
+            soft_descriptor: None,
+        },
+        verdict: None,
+        created_at: created_at.expect("the instant of the documented payment"),
+        first: Some(First {
+            reason: Some(Reason::CardOnFile),
+            network_transaction_id: NETWORK_TRANSACTION.into(),
+        }),
+    }
+}
 
 /// The customers of a world.
 #[must_use]

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde::Serialize;
 use serde::Serializer;
+use uuid::Uuid;
 
 use crate::kernel::money::Money;
 
@@ -39,6 +40,19 @@ impl<const N: usize> Serialize for Digits<N> {
         let mut text = [b'0'; N];
         put(&mut text, self.0);
         digits(&text, to)
+    }
+}
+
+/// A token, or an empty text where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token(pub Option<Uuid>);
+
+impl Serialize for Token {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Some(id) => id.serialize(to),
+            None => to.serialize_str(""),
+        }
     }
 }
 

@@ -301,7 +301,7 @@ fn state(answered: &Answered) -> String {
 fn advice(step: &Step) -> Vec<&'static str> {
     let code = |note: &Note| match note.kind {
         NoteKind::Advice(rule) => Some(rule.code),
-        NoteKind::Changed => None,
+        NoteKind::Changed | NoteKind::ProviderCall => None,
     };
     step.notes.iter().filter_map(code).collect()
 }

@@ -12,7 +12,7 @@ fn raised(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
     let notes = sandbox.steps.iter().flat_map(|step| &step.notes);
     let advice = notes.filter_map(|note| match note.kind {
         NoteKind::Advice(rule) => Some((rule.code, note.what.to_string())),
-        NoteKind::Changed => None,
+        NoteKind::Changed | NoteKind::ProviderCall => None,
     });
     advice.collect()
 }

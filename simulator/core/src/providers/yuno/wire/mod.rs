@@ -6,4 +6,5 @@ pub(super) mod refund;
 pub(super) mod request;
 pub(super) mod response;
 pub(super) mod shapes;
+pub(super) mod stored;
 pub(super) mod webhook;

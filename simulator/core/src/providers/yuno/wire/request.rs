@@ -14,6 +14,7 @@ pub(crate) type Member<'a> = Option<Value<'a>>;
 macro_rules! object {
     ($(#[$doc:meta])* $object:ident { $($member:ident,)* }) => {
         $(#[$doc])*
+        #[derive(Default)]
         pub(crate) struct $object<'a> {
             $(pub(crate) $member: Member<'a>,)*
         }
@@ -115,6 +116,17 @@ object! {
         expiration_year,
         security_code,
         r#type,
+    }
+}
+
+object! {
+    /// `payment_method.detail.card.stored_credentials`:
+    /// <https://docs.y.uno/docs/payment-features/stored-credentials>.
+    StoredCredentials {
+        reason,
+        usage,
+        subscription_agreement_id,
+        network_transaction_id,
     }
 }
 

@@ -6,6 +6,8 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::providers::yuno::credentials::Reason;
+use crate::providers::yuno::credentials::Usage;
 use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
@@ -16,6 +18,7 @@ use crate::providers::yuno::state::Funding;
 use crate::providers::yuno::written::Decimal;
 use crate::providers::yuno::written::Digits;
 use crate::providers::yuno::written::Instant;
+use crate::providers::yuno::written::Token;
 
 /// A member that these operations always answer with null.
 pub(crate) type Null = ();
@@ -82,7 +85,7 @@ pub(crate) struct Checkout {
 
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct PaymentMethod<'a> {
-    pub(crate) vaulted_token: &'static str,
+    pub(crate) vaulted_token: Token,
     pub(crate) r#type: &'static str,
     pub(crate) vault_on_success: bool,
     pub(crate) token: &'static str,
@@ -110,7 +113,7 @@ pub(crate) struct Card<'a> {
     pub(crate) acquirer_reference_number: &'static str,
     pub(crate) voucher: Null,
     pub(crate) card_data: CardData<'a>,
-    pub(crate) stored_credentials: StoredCredentials,
+    pub(crate) stored_credentials: StoredCredentials<'a>,
 }
 
 #[derive(Clone, Copy, Serialize)]
@@ -144,11 +147,11 @@ pub(crate) struct ThreeDSecure {
 }
 
 #[derive(Clone, Copy, Default, Serialize)]
-pub(crate) struct StoredCredentials {
-    pub(crate) reason: Null,
-    pub(crate) usage: Null,
-    pub(crate) subscription_agreement_id: Null,
-    pub(crate) network_transaction_id: Null,
+pub(crate) struct StoredCredentials<'a> {
+    pub(crate) reason: Option<Reason>,
+    pub(crate) usage: Option<Usage>,
+    pub(crate) subscription_agreement_id: Option<&'a str>,
+    pub(crate) network_transaction_id: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -178,7 +181,7 @@ pub(crate) struct Transaction<'a> {
 
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct TransactionMethod<'a> {
-    pub(crate) vaulted_token: &'static str,
+    pub(crate) vaulted_token: Token,
     pub(crate) r#type: &'static str,
     pub(crate) vault_on_success: bool,
     pub(crate) token: &'static str,

@@ -9,6 +9,8 @@ use super::response::ConnectionData;
 use super::response::Null;
 use super::response::RawResponse;
 use super::response::ThreeDSecure;
+use crate::providers::yuno::credentials::Reason;
+use crate::providers::yuno::credentials::Usage;
 use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
@@ -18,6 +20,7 @@ use crate::providers::yuno::state::Funding;
 use crate::providers::yuno::written::Decimal;
 use crate::providers::yuno::written::Digits;
 use crate::providers::yuno::written::Instant;
+use crate::providers::yuno::written::Token;
 
 /// The body.
 #[derive(Serialize)]
@@ -100,7 +103,7 @@ pub(crate) struct Transaction<'a> {
 pub(crate) struct PaymentMethod<'a> {
     pub(crate) token: &'static str,
     pub(crate) r#type: &'static str,
-    pub(crate) vaulted_token: &'static str,
+    pub(crate) vaulted_token: Token,
     pub(crate) vault_on_success: bool,
     pub(crate) payment_method_detail: Detail<'a>,
 }
@@ -152,8 +155,8 @@ pub(crate) struct CardData<'a> {
 
 #[derive(Clone, Copy, Default, Serialize)]
 pub(crate) struct StoredCredentials {
-    pub(crate) reason: Null,
-    pub(crate) usage: Null,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) usage: Option<Usage>,
 }
 
 #[derive(Serialize)]
