@@ -2,16 +2,26 @@
 //!
 //! It starts a simulator of its own, which goes away with it; one that runs already is left alone.
 
+mod lan;
 mod merchant;
+mod page;
+mod qr;
 mod receiver;
 mod scene;
 mod shown;
 mod stage;
 mod stories;
 mod terminal;
+#[cfg(test)]
+mod tests;
 
+use std::fs;
 use std::io;
 use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
 
 use clap::Args;
 use sandpay::Simulator;
@@ -26,18 +36,28 @@ use crate::output::aligned;
 /// Show eight guided stories: request, answer, webhook, and when to choose which way to be paid
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  sandpay demo                     all stories, one after the other
+  sandpay demo                     all stories, one after the other; the same as a page meanwhile
   sandpay demo delayed-capture     one of them
-  sandpay demo --no-pause          without waiting in between")]
+  sandpay demo --serve --lan       the page alone, and a telephone can scan its codes
+  sandpay demo --page stories.html write the page with all stories told")]
 pub(crate) struct Demo {
     /// The story to tell; all when absent
     story: Option<String>,
     /// List the stories
-    #[arg(long, conflicts_with = "story")]
+    #[arg(long, conflicts_with_all = ["story", "page", "serve"])]
     list: bool,
     /// Do not wait for Enter
     #[arg(long)]
     no_pause: bool,
+    /// Write one page with all stories told, and nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["story", "serve", "lan"])]
+    page: Option<PathBuf>,
+    /// Serve the page alone, until Ctrl-C; a story runs when it is opened
+    #[arg(long, conflicts_with = "story")]
+    serve: bool,
+    /// Listen in the private network, so that a telephone reaches the pages behind QR codes
+    #[arg(long)]
+    lan: bool,
 }
 
 impl Demo {
@@ -49,17 +69,53 @@ impl Demo {
             Some(name) => std::slice::from_ref(story(name)?),
             None => stories::ALL.as_slice(),
         };
-        let simulator = Simulator::builder().start().map_err(Failure::internal)?;
-        let pauses = !self.no_pause && io::stdin().is_terminal() && io::stdout().is_terminal();
-        let mut terminal = Terminal::new(pauses);
-        for (position, story) in chosen.iter().enumerate() {
-            if position > 0 {
-                terminal.pause("Enter for the next story")?;
-            }
-            story.tell(&simulator, &mut terminal)?;
+        let simulator = started(self.lan)?;
+        let address = format!("{}{}", simulator.url(), page::PAGE);
+        if let Some(file) = &self.page {
+            let written = fs::write(file, page::told(&simulator)?);
+            let shown = output::plain(&file.to_string_lossy());
+            return written.map_err(|error| {
+                Failure::usage(format!("cannot write {shown}: {error}"))
+                    .with_hint("--page takes a file that can be written")
+            });
         }
-        Ok(())
+        if self.lan {
+            output::note(lan::TRUST);
+        }
+        if self.serve {
+            output::print(&format!("the demo is at {address}, until Ctrl-C"))?;
+            loop {
+                thread::park();
+            }
+        }
+        let pauses = !self.no_pause && io::stdin().is_terminal() && io::stdout().is_terminal();
+        if pauses {
+            output::note(&format!("the same as a page, while the demo runs: {address}"));
+        }
+        told(chosen, &simulator, &mut Terminal::new(pauses))
     }
+}
+
+/// A simulator that also serves the page.
+fn started(lan: bool) -> Result<Arc<Simulator>, Failure> {
+    let (opened, stories) = mpsc::channel();
+    let mut builder = Simulator::builder().routes(page::router(opened));
+    if lan {
+        builder = builder.address((lan::address()?, 0).into());
+    }
+    let simulator = Arc::new(builder.start().map_err(Failure::internal)?);
+    page::tell(Arc::clone(&simulator), stories);
+    Ok(simulator)
+}
+
+fn told(chosen: &[Story], simulator: &Simulator, terminal: &mut Terminal) -> Result<(), Failure> {
+    for (position, story) in chosen.iter().enumerate() {
+        if position > 0 {
+            terminal.pause("Enter for the next story")?;
+        }
+        story.tell(simulator, terminal)?;
+    }
+    terminal.pause("Enter ends the demo, and the page with it")
 }
 
 fn story(name: &str) -> Result<&'static Story, Failure> {

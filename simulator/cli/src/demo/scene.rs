@@ -56,8 +56,10 @@ pub(crate) struct Turn {
 pub(crate) struct Visit {
     pub(crate) says: &'static str,
     pub(crate) url: String,
-    /// Whether a telephone is to scan the address.
-    pub(crate) scanned: bool,
+    /// The page's name in the control plane.
+    pub(crate) page: String,
+    /// What a telephone scans to go on in its wallet.
+    pub(crate) scan: Option<String>,
 }
 
 /// What the audience has for a shopper on a hosted page.

@@ -60,12 +60,12 @@ fn lay_out(value: &RawValue, depth: usize) -> String {
             format!("{}: {shown}", Value::from(name.as_str()))
         };
         let full = members.iter().filter(|(_, value)| !is_empty(value.get()));
-        return enclosed(['{', '}'], full.map(member).collect(), depth);
+        return enclosed(['{', '}'], &full.map(member).collect::<Vec<_>>(), depth);
     }
     if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
         return enclosed(
             ['[', ']'],
-            items.iter().map(|item| lay_out(item, depth + 1)).collect(),
+            &items.iter().map(|item| lay_out(item, depth + 1)).collect::<Vec<_>>(),
             depth,
         );
     }
@@ -90,7 +90,7 @@ fn says_nothing(value: &Value) -> bool {
     }
 }
 
-fn enclosed([open, close]: [char; 2], parts: Vec<String>, depth: usize) -> String {
+fn enclosed([open, close]: [char; 2], parts: &[String], depth: usize) -> String {
     if parts.is_empty() {
         return format!("{open}{close}");
     }

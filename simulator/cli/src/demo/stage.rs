@@ -113,7 +113,7 @@ impl<'a> Stage<'a> {
             facts: shown::facts(&payload, question.shows),
             whole: laid_out(&answer.body),
         };
-        self.happens(Scene::Call(call))?;
+        self.happens(&Scene::Call(call))?;
         expect_success(question, &answer, &payload)?;
         self.webhooks(question.told)?;
         Ok(payload)
@@ -138,19 +138,26 @@ impl<'a> Stage<'a> {
             now: text(&turned["now"]),
             happened: happened.collect(),
         };
-        self.happens(Scene::Turn(turn))?;
+        self.happens(&Scene::Turn(turn))?;
         self.webhooks(told).map(drop)
     }
 
-    /// A shopper goes to a hosted page and pays there, or somebody on another device does.
-    /// Answers the bodies of the webhooks that follow.
-    pub(crate) fn visit(&mut self, visit: Visit, told: &[&str]) -> Result<Vec<Value>, Failure> {
-        let page = visit.url.rsplit('/').next().unwrap_or_default().to_owned();
-        let page = format!("/_sim/pages/{}", encoded(&page));
-        self.happens(Scene::Visit(visit))?;
-        while self.control("GET", &page, None)?["state"] == "open" {
+    /// A shopper goes to a hosted page and pays there, or somebody on another device does. Answers the
+    /// bodies of the webhooks that follow.
+    pub(crate) fn visit(
+        &mut self,
+        says: &'static str,
+        url: &str,
+        told: &[&str],
+    ) -> Result<Vec<Value>, Failure> {
+        let page = encoded(url.rsplit('/').next().unwrap_or_default());
+        let path = format!("/_sim/pages/{page}");
+        let shown = self.control("GET", &path, None)?;
+        let scan = shown["wallet"]["scan"].as_str().map(str::to_owned);
+        self.happens(&Scene::Visit(Visit { says, url: url.to_owned(), page, scan }))?;
+        while self.control("GET", &path, None)?["state"] == "open" {
             if self.audience.waits()? == Shopper::Absent {
-                self.control("POST", &format!("{page}/approve"), None)?;
+                self.control("POST", &format!("{path}/approve"), None)?;
             }
         }
         self.webhooks(told)
@@ -163,7 +170,7 @@ impl<'a> Stage<'a> {
         let mut bodies = Vec::new();
         for received in self.merchant.received() {
             let webhook = self.webhook(&received, now, pointers);
-            self.happens(Scene::Webhook(webhook))?;
+            self.happens(&Scene::Webhook(webhook))?;
             bodies.push(payload(&received.body));
         }
         Ok(bodies)
@@ -182,9 +189,9 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn happens(&mut self, scene: Scene) -> Result<(), Failure> {
+    fn happens(&mut self, scene: &Scene) -> Result<(), Failure> {
         self.scenes += 1;
-        self.audience.sees(&scene, self.scenes)
+        self.audience.sees(scene, self.scenes)
     }
 
     /// Asks the simulator itself, about the story's sandbox.

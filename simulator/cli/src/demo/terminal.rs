@@ -8,6 +8,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::Duration;
 
+use crate::demo::qr;
 use crate::demo::scene::Audience;
 use crate::demo::scene::Call;
 use crate::demo::scene::Scene;
@@ -68,10 +69,16 @@ impl Audience for Terminal {
 
     fn sees(&mut self, scene: &Scene, number: usize) -> Result<(), Failure> {
         output::print(&in_words(scene, number))?;
-        if let (Scene::Visit(_), Some(_)) = (scene, &self.enters) {
-            output::note("\n[pay on the page, or press Enter to let the shopper pay]");
+        match (scene, &self.enters) {
+            (Scene::Visit(visit), Some(_)) => {
+                if let Some(code) = visit.scan.as_deref().and_then(qr::text) {
+                    output::note(&code);
+                }
+                output::note("[pay on the page, or press Enter to let the shopper pay]");
+                Ok(())
+            }
+            (Scene::Visit(_) | Scene::Call(_) | Scene::Webhook(_) | Scene::Turn(_), _) => Ok(()),
         }
-        Ok(())
     }
 
     fn waits(&mut self) -> Result<Shopper, Failure> {
@@ -140,8 +147,9 @@ fn told_turn(turn: &Turn, number: usize) -> String {
 }
 
 fn told_visit(visit: &Visit, number: usize) -> String {
-    let Visit { says, url, .. } = visit;
-    format!("\n{number}. {says}\n\n   @ {url}\n")
+    let Visit { says, url, scan, .. } = visit;
+    let scan = scan.iter().map(|scan| format!("   @ the code leads to {scan}\n"));
+    format!("\n{number}. {says}\n\n   @ {url}\n") + &scan.collect::<String>()
 }
 
 fn told_facts(facts: &[Fact], margin: &str) -> String {

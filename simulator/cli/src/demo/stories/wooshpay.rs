@@ -1,7 +1,7 @@
 //! The story with WooshPay: Alipay by a code that the shopper scans.
 
 use crate::demo::merchant::Provider;
-use crate::demo::scene::Visit;
+use crate::demo::page;
 use crate::demo::stage::Question;
 use crate::demo::stage::Stage;
 use crate::demo::stories::Story;
@@ -47,7 +47,7 @@ pub(super) const ALIPAY_QR: Story = Story {
 };
 
 fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    let back = format!("{}/_sim/demo/back", stage.origin());
+    let back = format!("{}{}", stage.origin(), page::BACK);
     stage.learn("<return_url>", &back, &back);
     let created = stage.call(&Question {
         says: "The shop creates a payment intent and confirms it at once",
@@ -61,7 +61,7 @@ fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let url = &created["next_action"]["alipay_handle_redirect"]["url"];
     let url = url.as_str().unwrap_or_default().to_owned();
     let says = "The shopper scans the code and agrees";
-    stage.visit(Visit { says, url, scanned: true }, EVENT)?;
+    stage.visit(says, &url, EVENT)?;
     let path = format!("/v1/payment_intents/{}", created["id"].as_str().unwrap_or_default());
     stage.call(&Question {
         says: "The shop looks how the intent stands",

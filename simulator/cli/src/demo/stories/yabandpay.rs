@@ -1,7 +1,6 @@
 //! The story with YabandPay: a card becomes a token on a hosted page, and the token is charged.
 
 use crate::demo::merchant::Provider;
-use crate::demo::scene::Visit;
 use crate::demo::shown::COVER;
 use crate::demo::stage::Question;
 use crate::demo::stage::Stage;
@@ -97,7 +96,7 @@ fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
         stage.call(&question("The shop opens a hosted page that also stores the card", HOSTED))?;
     let url = opened["data"]["url"].as_str().unwrap_or_default().to_owned();
     let says = "The payer enters a card there, agrees to its being stored, and pays";
-    let told = stage.visit(Visit { says, url, scanned: false }, NOTIFICATION)?;
+    let told = stage.visit(says, &url, NOTIFICATION)?;
     let token = told.iter().find_map(|body| body["data"]["payment_token_object"].as_str());
     let token = token.ok_or_else(|| {
         Failure::refused("no token came: the payer did not pay, or did not agree to the storing")
