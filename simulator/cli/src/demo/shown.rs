@@ -14,10 +14,13 @@ const HIDDEN: [&str; 4] = ["client_secret", "payment_token_object", "sign", "tok
 /// What stands for a hidden value.
 pub(crate) const COVER: &str = "‹hidden›";
 
+/// How many names of a member's place are shown in full.
+const DEEP: usize = 4;
+
 /// A member of a payload that matters to the story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fact {
-    /// Where it stands, as `amount.value`.
+    /// Where it stands, as `amount.value`; of what lies deep, the last two names.
     pub(crate) name: String,
     pub(crate) value: String,
 }
@@ -26,8 +29,12 @@ pub(crate) struct Fact {
 pub(crate) fn facts(payload: &Value, pointers: &[&str]) -> Vec<Fact> {
     let fact = |pointer: &&str| {
         let value = payload.pointer(pointer).filter(|value| !value.is_null())?;
-        let name = pointer.trim_start_matches('/').replace('/', ".");
-        let is_hidden = HIDDEN.contains(&name.rsplit('.').next().unwrap_or_default());
+        let names: Vec<&str> = pointer.trim_start_matches('/').split('/').collect();
+        let is_hidden = names.last().is_some_and(|name| HIDDEN.contains(name));
+        let name = match names.as_slice() {
+            [.., outer, inner] if names.len() > DEEP => format!("….{outer}.{inner}"),
+            all => all.join("."),
+        };
         let value = match value {
             Value::String(_) if is_hidden => COVER.to_owned(),
             Value::String(text) => text.clone(),
@@ -151,5 +158,14 @@ mod tests {
         assert_eq!(facts.iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(), [COVER; 2]);
         assert_eq!(laid_out(&payload.to_string()).matches(COVER).count(), 3);
         assert_eq!(facts[0].name, "a.client_secret");
+    }
+
+    #[test]
+    fn what_lies_deep_goes_by_its_last_names() {
+        let payload = json!({"a": {"b": {"c": {"d": 1, "e": {"f": 2}}}}});
+
+        let names = facts(&payload, &["/a/b/c/d", "/a/b/c/e/f"]).into_iter().map(|fact| fact.name);
+
+        assert_eq!(names.collect::<Vec<_>>(), ["a.b.c.d", "….e.f"]);
     }
 }
