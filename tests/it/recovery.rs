@@ -93,6 +93,21 @@ async fn each_sandbox_has_its_own_secrets_again_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_secret_that_was_set_after_a_reset_is_there_again_after_a_restart() {
+    let folder = Folder::new("secret-after-reset");
+    let world = folder.start();
+    world.sandbox.webhooks().set_endpoints("yuno", vec![endpoint("AAA")]).await.unwrap();
+    world.sandbox.reset();
+    world.sandbox.webhooks().set_endpoints("yuno", vec![endpoint("BBB")]).await.unwrap();
+    drop(world);
+
+    let world = folder.start();
+
+    let found = world.sandbox.webhooks().endpoints("yuno");
+    assert_eq!(found[0].secret("hmac_client_secret"), Some("BBB"));
+}
+
+#[tokio::test]
 async fn a_sandbox_that_is_deleted_while_an_answer_is_held_leaves_a_log_that_starts() {
     let folder = Folder::new("deleted");
     let world = folder.start();

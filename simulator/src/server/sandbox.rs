@@ -355,6 +355,8 @@ impl State {
         self.advancing = None;
         self.world += 1;
         self.engine = engine;
+        // Another epoch may use the same names for other secrets.
+        self.keys_written.clear();
         self.queue_records(shared);
     }
 
