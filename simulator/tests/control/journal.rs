@@ -1,6 +1,7 @@
 //! The journal over HTTP.
 
 use rstest::rstest;
+use serde_json::json;
 
 use crate::support::World;
 
@@ -73,4 +74,27 @@ fn a_question_that_makes_no_sense_is_refused(#[case] query: &str, #[case] code: 
     let error = World::new().get(&format!("/_sim/journal?{query}")).error();
 
     assert_eq!((error.0, error.1.as_str()), (400, code));
+}
+
+#[test]
+fn a_short_secret_of_a_merchant_leaves_repeated_answers_as_they_were() {
+    let world = World::new();
+    let endpoint = json!([{"url": "http://127.0.0.1:9/hook", "secret": "e"}]);
+    assert_eq!(world.json("PUT /_sim/webhooks/endpoints/wooshpay", endpoint).status, 200);
+    let headers = [
+        // `sk_test_sandpay:` in Base64.
+        ("authorization", "Basic c2tfdGVzdF9zYW5kcGF5Og=="),
+        ("content-type", "application/json"),
+        ("idempotency-key", "one"),
+    ];
+    let body = r#"{"amount":20,"currency":"CNY","payment_method_types":["alipay"]}"#;
+    let create = || world.send("POST /wooshpay/v1/payment_intents", &headers, body);
+    let (first, again) = (create(), create());
+    assert_eq!((first.status, &first.text), (200, &again.text));
+
+    let page = world.get("/_sim/journal?kind=request").json(200);
+
+    let shown: Vec<_> = page["entries"].as_array().unwrap().iter().collect();
+    assert!(shown[1]["what"].as_str().unwrap().ends_with("(replayed)"), "{}", shown[1]["what"]);
+    assert_eq!(shown[1]["response"]["body"], again.text.as_str());
 }

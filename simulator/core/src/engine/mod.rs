@@ -28,6 +28,7 @@ mod requests;
 pub mod verify;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -125,6 +126,8 @@ pub struct Engine {
     held: BTreeMap<HeldId, (usize, Option<KeyName>)>,
     /// Secrets that merchants set: beside the log, which only names them.
     secrets: Secrets,
+    /// The names of those that a provider made and told in an answer.
+    told: BTreeSet<String>,
     journal: Journal,
     raised: Raised,
     log: Log,
@@ -172,6 +175,7 @@ impl Engine {
             sent: BTreeMap::new(),
             held: BTreeMap::new(),
             secrets: Secrets::new(),
+            told: BTreeSet::new(),
             journal: Journal::default(),
             raised: Raised::default(),
             log,

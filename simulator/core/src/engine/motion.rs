@@ -236,6 +236,7 @@ impl Engine {
     pub(super) fn absorb(&mut self, provider: usize, step: Step, mishap: Option<Mishap>) {
         let name = self.provider_name(provider);
         let Step { notes, events, secrets, panicked } = step;
+        self.told.extend(secrets.iter().map(|(name, _)| name.clone()));
         self.secrets.extend(secrets);
         if panicked {
             let what = "the simulator failed; nothing happened, and the panic is on stderr";

@@ -244,7 +244,8 @@ impl Engine {
     fn covered(&self, decided: &Decided) -> Option<Response> {
         let fresh = decided.step.secrets.iter().map(|(_, secret)| secret);
         // A repeated answer may hold a secret that was made when it was given first.
-        let earlier = self.secrets.values().filter(|_| decided.replayed);
+        let earlier = self.told.iter().filter(|_| decided.replayed);
+        let earlier = earlier.filter_map(|name| self.secrets.get(name));
         let mut covered: Option<Response> = None;
         for secret in fresh.chain(earlier) {
             let shown = covered.as_ref().unwrap_or(&decided.response);
