@@ -30,10 +30,10 @@ const PARAMETERS: &[&str] = &["after", "provider", "operation", "kind"];
 const POLL: Duration = Duration::from_millis(50);
 /// After so many looks at which nothing was new, a comment keeps the connection alive.
 const QUIET_POLLS: u32 = 300;
-/// Entries that are read at once.
-const MOST_AT_ONCE: usize = 256;
-/// Events that wait for a slow reader.
-const BUFFERED: usize = 8;
+/// Entries that are read at once: with bodies of a megabyte, a slow reader keeps no more than these waiting.
+const MOST_AT_ONCE: usize = 32;
+/// Such readings that wait for a slow reader.
+const BUFFERED: usize = 1;
 
 /// `GET /_sim/events`: what happens from now on, or from the entry on that `Last-Event-ID` or `after` names.
 pub(crate) async fn stream(
@@ -66,7 +66,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<&str>, ControlError> {
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
-/// Sends what is new until the reader goes away or the server stops.
+/// Sends what is new until the reader goes away, the sandbox is deleted or the server stops.
 async fn tell(
     server: Arc<Server>,
     sandbox: Arc<Sandbox>,
@@ -76,7 +76,7 @@ async fn tell(
     let mut quiet = 0;
     // The first bytes tell the reader that it is connected.
     let mut text = ": connected\n\n".to_owned();
-    while !server.draining.load(Ordering::Acquire) {
+    while !server.draining.load(Ordering::Acquire) && !sandbox.is_gone() {
         let page = sandbox.read(|engine| journal::since(engine, seen, &mut filter));
         let whole = page.entries.len() < filter.limit;
         seen = page.seen;

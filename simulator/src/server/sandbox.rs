@@ -313,6 +313,11 @@ impl Sandbox {
         self.shared.remember_advice(&state.engine, state.now(&self.shared));
         state.gone = true;
     }
+
+    /// Whether the sandbox was deleted.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.lock().gone
+    }
 }
 
 /// An answer that is held back. Dropping it ends that: also when the caller hangs up, since then the

@@ -101,6 +101,21 @@ fn a_listener_does_not_keep_the_simulator_from_stopping() {
     assert!(!rest.contains("data: "), "{rest}");
 }
 
+#[test]
+fn the_events_of_a_sandbox_end_when_it_is_deleted() {
+    let world = World::new();
+    let made = world.post("/_sim/sandboxes").json(201);
+    let id = made["id"].as_str().unwrap();
+    let mut listener = Listener::open(&world, &format!("?sandbox={id}"), "");
+
+    assert_eq!(world.delete(&format!("/_sim/sandboxes/{id}")).status, 204);
+
+    let ended = Some(std::time::Duration::from_secs(10));
+    listener.0.get_ref().set_read_timeout(ended).unwrap();
+    // The last chunk of a body is empty.
+    listener.until(|line| line == "0");
+}
+
 #[rstest]
 #[case("?after=0-1", "bad_cursor")]
 #[case("?after=x", "bad_cursor")]
