@@ -10,7 +10,6 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
@@ -18,13 +17,13 @@ use tokio::sync::watch;
 
 use crate::server::front;
 use crate::server::front::Server;
+use crate::server::patience::Patience;
+use crate::server::patience::SILENT_TIME;
 
 /// Connections at once at most.
 const MOST_CONNECTIONS: usize = 1024;
 /// Bytes of a request's header at most, and of what is read ahead.
 const MOST_HEADER: usize = 64 << 10;
-/// How long the header of a request may take to arrive.
-const HEADER_TIME: Duration = Duration::from_secs(5);
 
 /// Serves until `stop` turns true, then finishes what is under way.
 pub(crate) async fn serve(
@@ -48,9 +47,10 @@ pub(crate) async fn serve(
             },
             () = stopped(&mut stop) => break,
         };
+        let patience = Patience::new(Arc::clone(&places));
         let (server, router, stop) = (Arc::clone(&server), router.clone(), stop.clone());
         tokio::spawn(async move {
-            connection(server, stream, router, stop).await;
+            connection(server, (stream, patience), router, stop).await;
             drop(place);
         });
     }
@@ -62,7 +62,7 @@ pub(crate) async fn serve(
 
 async fn connection(
     server: Arc<Server>,
-    stream: TcpStream,
+    (stream, patience): (TcpStream, Patience),
     router: Router,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -71,10 +71,10 @@ async fn connection(
     let service =
         service_fn(move |request| front::serve(Arc::clone(&server), router.clone(), request));
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME)
+        .timer(patience.clone())
+        .header_read_timeout(SILENT_TIME)
         .max_buf_size(MOST_HEADER)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(patience.watch(stream)), service);
     tokio::pin!(connection);
     tokio::select! {
         // An error ends this connection alone: the caller hung up, or was cut off on purpose.

@@ -8,6 +8,7 @@ pub(crate) mod gateway;
 pub(crate) mod lanes;
 pub(crate) mod log_file;
 pub(crate) mod opening;
+pub(crate) mod patience;
 pub(crate) mod pieces;
 pub(crate) mod policy;
 pub(crate) mod recovery;

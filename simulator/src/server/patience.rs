@@ -1,0 +1,192 @@
+//! How long a connection may keep us waiting for a request: briefly once one has begun to arrive, longer
+//! before that. Clients keep connections for later requests, and on a busy machine one that was just
+//! opened can stay silent for seconds; closing it then looks to its owner like an answer that was lost.
+//!
+//! Not for bodies and answers: this is the timer that hyper asks while it waits for the head of a request.
+
+use std::future::Future;
+use std::io;
+use std::io::IoSlice;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::task::Context;
+use std::task::Poll;
+use std::time::Duration;
+use std::time::Instant;
+
+use hyper::rt::Sleep;
+use hyper::rt::Timer;
+use tokio::io::AsyncRead;
+use tokio::io::AsyncWrite;
+use tokio::io::ReadBuf;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+
+/// How long the head of a request may take to arrive.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+/// How long a connection may be silent: before its first request, and between two.
+pub(crate) const SILENT_TIME: Duration = Duration::from_secs(60);
+/// With fewer places left for connections, silence is borne no longer than a slow head.
+pub(crate) const FEW_PLACES: usize = 512;
+
+/// The timer of one connection, which begins anew whenever hyper waits for a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Patience {
+    arrived: Arc<AtomicBool>,
+    places: Arc<Semaphore>,
+}
+
+impl Patience {
+    /// For a connection that takes one of `places`.
+    pub(crate) fn new(places: Arc<Semaphore>) -> Self {
+        Self { arrived: Arc::default(), places }
+    }
+
+    /// The connection, watched for bytes that arrive.
+    pub(crate) fn watch(&self, stream: TcpStream) -> Watched {
+        Watched { stream, arrived: Arc::clone(&self.arrived) }
+    }
+}
+
+impl Timer for Patience {
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
+        self.sleep_until((tokio::time::Instant::now() + duration).into())
+    }
+
+    fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
+        self.arrived.store(false, Ordering::Release);
+        let crowded = self.places.available_permits() < FEW_PLACES;
+        let soon = tokio::time::Instant::now() + HEAD_TIME;
+        let deadline = if crowded { soon.min(deadline.into()) } else { deadline.into() };
+        let sleep = Box::pin(tokio::time::sleep_until(deadline));
+        Box::pin(Waiting { sleep, arrived: Arc::clone(&self.arrived), hurried: false })
+    }
+}
+
+/// The wait for one request.
+struct Waiting {
+    sleep: Pin<Box<tokio::time::Sleep>>,
+    arrived: Arc<AtomicBool>,
+    /// Whether the request has begun to arrive.
+    hurried: bool,
+}
+
+impl Sleep for Waiting {}
+
+impl Future for Waiting {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.hurried && self.arrived.load(Ordering::Acquire) {
+            self.hurried = true;
+            let soon = tokio::time::Instant::now() + HEAD_TIME;
+            let deadline = soon.min(self.sleep.deadline());
+            self.sleep.as_mut().reset(deadline);
+        }
+        self.sleep.as_mut().poll(cx)
+    }
+}
+
+/// A connection that tells [`Patience`] when bytes arrive.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    stream: TcpStream,
+    arrived: Arc<AtomicBool>,
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if buffer.filled().len() > before {
+            self.arrived.store(true, Ordering::Release);
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use tokio::time;
+
+    use super::*;
+
+    /// When a wait ends, in seconds, if the first byte arrives after some.
+    async fn ends(places: usize, first_byte: Option<u64>) -> u64 {
+        let patience = Patience::new(Arc::new(Semaphore::new(places)));
+        let begun = time::Instant::now();
+        let mut wait = patience.sleep_until((begun + SILENT_TIME).into());
+        if let Some(seconds) = first_byte {
+            let arrives = time::sleep(Duration::from_secs(seconds));
+            tokio::select! {
+                () = wait.as_mut() => return begun.elapsed().as_secs(),
+                () = arrives => patience.arrived.store(true, Ordering::Release),
+            }
+        }
+        wait.await;
+        begun.elapsed().as_secs()
+    }
+
+    #[rstest]
+    #[case::silence(1024, None, 60)]
+    #[case::silence_among_many(511, None, 5)]
+    #[case::a_head_that_begins_at_once(1024, Some(0), 5)]
+    #[case::a_head_that_begins_after_a_while(1024, Some(30), 35)]
+    #[case::a_head_that_begins_at_the_last_moment(1024, Some(58), 60)]
+    #[tokio::test(start_paused = true)]
+    async fn a_head_is_waited_for_briefly_and_silence_longer(
+        #[case] places: usize,
+        #[case] first_byte: Option<u64>,
+        #[case] expected: u64,
+    ) {
+        assert_eq!(ends(places, first_byte).await, expected);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_request_is_waited_for_anew() {
+        let patience = Patience::new(Arc::new(Semaphore::new(1024)));
+        patience.arrived.store(true, Ordering::Release);
+        let begun = time::Instant::now();
+
+        patience.sleep(SILENT_TIME).await;
+
+        assert_eq!(begun.elapsed().as_secs(), SILENT_TIME.as_secs());
+    }
+}
