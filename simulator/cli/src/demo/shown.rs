@@ -32,7 +32,7 @@ pub(crate) fn facts(payload: &Value, pointers: &[&str]) -> Vec<Fact> {
         let names: Vec<&str> = pointer.trim_start_matches('/').split('/').collect();
         let is_hidden = names.last().is_some_and(|name| HIDDEN.contains(name));
         let name = match names.as_slice() {
-            [.., outer, inner] if names.len() > DEEP => format!("….{outer}.{inner}"),
+            [.., outer, inner] if names.len() > DEEP => format!("…{outer}.{inner}"),
             all => all.join("."),
         };
         let value = match value {
@@ -166,6 +166,6 @@ mod tests {
 
         let names = facts(&payload, &["/a/b/c/d", "/a/b/c/e/f"]).into_iter().map(|fact| fact.name);
 
-        assert_eq!(names.collect::<Vec<_>>(), ["a.b.c.d", "….e.f"]);
+        assert_eq!(names.collect::<Vec<_>>(), ["a.b.c.d", "…e.f"]);
     }
 }
