@@ -23,6 +23,8 @@ use crate::kernel::advice::OpenEnd;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::Tx;
 
+mod stored;
+
 /// Every rule, for the profile.
 pub(super) const RULES: &[&AdviceRule] = &[
     &BOTH_DELAYS,
@@ -32,6 +34,13 @@ pub(super) const RULES: &[&AdviceRule] = &[
     &REFUND_OF_AUTHORIZATION,
     &AMOUNT_TIMES_100,
     &RETRY_WITH_NEW_KEY,
+    &stored::USED_WITHOUT_NETWORK_ID,
+    &stored::REASON_CHANGED,
+    &stored::FIRST_AGAIN,
+    &stored::USED_BEFORE_FIRST,
+    &stored::AGREEMENT_MISSING,
+    &stored::USAGE_MISSING,
+    &stored::VAULT_WITHOUT_CUSTOMER,
 ];
 
 const FLOWS: &str = "https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow";
@@ -133,6 +142,7 @@ fn of_create(yuno: &Yuno, create: &Create, answer: Option<&Answer>, tx: &mut Tx<
     if let (Some(payment), Ok(new)) = (made, &create.body) {
         of_delays(payment, &subject, tx);
         of_items(new, payment, tx);
+        stored::of_payment(new, payment, tx);
         let order = &payment.terms.asked.order.merchant_order_id;
         let earlier = yuno.payments.latest_of_order(order);
         for earlier in earlier.take(LOOKED_AT) {

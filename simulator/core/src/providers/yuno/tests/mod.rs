@@ -19,6 +19,7 @@ mod refusing;
 mod retries;
 mod shapes;
 mod soundness;
+mod stored_advice;
 mod stored_credentials;
 mod telling;
 mod verification;

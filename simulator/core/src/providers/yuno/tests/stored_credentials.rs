@@ -7,11 +7,11 @@ use super::*;
 use crate::kernel::tx::NoteKind;
 
 const NOON: &str = "2026-01-15T12:00:00Z";
-const TOKEN: &str = "eb8caa17-6407-457b-960e-125d8d7a90c1";
+pub(super) const TOKEN: &str = "eb8caa17-6407-457b-960e-125d8d7a90c1";
 const REMEMBERED: &str = "583103536844189";
 
 /// The guide's charge of a stored card, with other stored credentials.
-fn charge(token: &str, credentials: Value) -> Value {
+pub(super) fn charge(token: &str, credentials: Value) -> Value {
     let mut body = documented_charge();
     body["payment_method"]["vaulted_token"] = json!(token);
     body["payment_method"]["detail"]["card"]["stored_credentials"] = credentials;
@@ -26,7 +26,7 @@ fn documented_charge() -> Value {
 }
 
 /// A payment that stores its card when it succeeds.
-fn storing(customer: Option<&str>, credentials: Value) -> Value {
+pub(super) fn storing(customer: Option<&str>, credentials: Value) -> Value {
     let mut body = guide("real-time");
     body["payment_method"]["vault_on_success"] = json!(true);
     body["payment_method"]["detail"]["card"]["stored_credentials"] = credentials;
