@@ -16,3 +16,4 @@ mod reversing;
 mod shop;
 mod telling;
 mod verification;
+mod stored_credentials;
