@@ -14,6 +14,6 @@ mod refunding;
 mod retries;
 mod reversing;
 mod shop;
+mod stored_credentials;
 mod telling;
 mod verification;
-mod stored_credentials;
