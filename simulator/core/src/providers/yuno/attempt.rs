@@ -18,6 +18,7 @@
 //!   follows at once when the capture has failed.
 //! * What is tried again are declines and errors. A result that is still open is no failure, and a refusal
 //!   that follows it later is final.
+//! * A try that the calendar has no instant for is never made: the one before it is the last.
 
 use std::sync::Arc;
 
@@ -98,7 +99,7 @@ fn ended(status: TransactionStatus, attempt: &Attempt, tx: &Tx<'_, Yuno>) -> End
         | TransactionStatus::Rejected
         | TransactionStatus::Error
         | TransactionStatus::Expired => {
-            let again = attempt.simplified_mode && schedule::wait(attempt.failed, tx).is_some();
+            let again = attempt.simplified_mode && schedule::next_try(attempt.failed, tx).is_some();
             if again { Ended::Again } else { Ended::Failed }
         }
     }
@@ -181,8 +182,8 @@ fn plan(mut next: Payment, ended: &Ended, attempt: &Attempt, tx: &mut Tx<'_, Yun
 }
 
 fn retry(next: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) -> Arc<Retry> {
-    let wait =
-        schedule::wait(attempt.failed, tx).expect("a try is to come, or this one were the last");
+    let at = schedule::next_try(attempt.failed, tx)
+        .expect("a try is to come, or this one were the last");
     let timer = match attempt.operation {
         Operation::Refund => Timer::RefundDue(next.id),
         Operation::Capture
@@ -191,7 +192,6 @@ fn retry(next: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) -> Arc<Retry>
         | Operation::Authorize
         | Operation::Verify => Timer::CaptureDue(next.id),
     };
-    let at = tx.at() + wait;
     Arc::new(Retry {
         timer: tx.schedule(at, timer),
         operation: attempt.operation,

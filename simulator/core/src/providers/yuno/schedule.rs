@@ -20,7 +20,6 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use jiff::Timestamp;
 
 use super::Yuno;
@@ -139,16 +138,18 @@ fn run(payment: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) {
     payments::commit(&Arc::new(next), webhooks::event_of(attempt.operation), tx);
 }
 
-/// How long Yuno waits after so many failed tries and one more; `None` when that was the last.
+/// When Yuno tries again after so many failed tries and one more, which is now; `None` when that was the
+/// last, and when the calendar ends before.
 #[must_use]
-pub(super) fn wait(failed: u8, tx: &Tx<'_, Yuno>) -> Option<SignedDuration> {
-    tx.settings().operation_retry_basis.waits().get(usize::from(failed)).copied()
+pub(super) fn next_try(failed: u8, tx: &Tx<'_, Yuno>) -> Option<Timestamp> {
+    let waits = tx.settings().operation_retry_basis.waits();
+    tx.at().checked_add(*waits.get(usize::from(failed))?).ok()
 }
 
 /// Schedules the next try of a cancel.
 pub(super) fn next_cancel(payment: &mut Payment, failed: u8, tx: &mut Tx<'_, Yuno>) {
-    payment.cancel = wait(failed, tx).map(|wait| Scheduled {
-        timer: tx.schedule(tx.at() + wait, Timer::CancelDue(payment.id)),
+    payment.cancel = next_try(failed, tx).map(|at| Scheduled {
+        timer: tx.schedule(at, Timer::CancelDue(payment.id)),
         simplified_mode: true,
         failed: failed + 1,
     });

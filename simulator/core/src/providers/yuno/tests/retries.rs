@@ -237,3 +237,43 @@ fn a_later_try_of_what_the_merchant_asked_for_does_what_was_asked(
     let asked = more["amount"]["value"].as_i64().unwrap_or(20000);
     assert_eq!(read["amount"][moved], json!(asked));
 }
+
+/// Minutes before the calendar ends, at which no instant of the first wait is left.
+const LAST_MINUTES: &str = "9999-12-30T21:58:00Z";
+
+#[rstest]
+#[case::capture("capture", "DECLINED/DECLINED")]
+#[case::refund("refund", "SUCCEEDED/APPROVED")]
+fn a_call_whose_next_try_lies_beyond_the_calendar_is_tried_once(
+    #[case] verb: &str,
+    #[case] expected: &str,
+) {
+    let mut sandbox = Sandbox::new(LAST_MINUTES);
+    let first = if verb == "refund" { "real-time" } else { "manual" };
+    let payment = sandbox.created(&guide(first));
+    sandbox.forced = Some("DECLINED_BY_BANK");
+
+    sandbox.changed(&payment, (0, verb), &wish(json!({"simplified_mode": true})));
+
+    assert_eq!(state(&sandbox.read(&payment)), expected);
+    assert!(sandbox.machine.next_due().is_none());
+}
+
+#[rstest]
+#[case::capture(Some("PT1M"), None, "DECLINED/DECLINED")]
+#[case::cancel(None, Some("PT1M"), "PENDING/AUTHORIZED")]
+fn a_scheduled_operation_whose_next_try_lies_beyond_the_calendar_is_tried_once(
+    #[case] capture: Option<&str>,
+    #[case] cancel: Option<&str>,
+    #[case] expected: &str,
+) {
+    let mut sandbox = Sandbox::new(LAST_MINUTES);
+    let payment = sandbox.created(&persistent(capture, cancel));
+    sandbox.forced = Some("DECLINED_BY_BANK");
+
+    let happened = sandbox.advance("9999-12-30T21:59:30Z");
+
+    assert_eq!(happened.len(), 1);
+    assert_eq!(state(&sandbox.read(&payment)), expected);
+    assert!(sandbox.machine.next_due().is_none());
+}
