@@ -103,6 +103,9 @@ pub(super) fn part(payment: &Payment, amount: Option<Money>, left: i64) -> Resul
 
 /// Carries a plan out for a merchant's request. Answers the version that it leads to, whose latest
 /// transaction is the one that was made.
+///
+/// Undocumented: `simplified_mode` of a call that cancels or refunds counts for a refund only. The page on
+/// retries, <https://docs.y.uno/docs/payment-features/transaction-retries>, knows no cancels.
 pub(super) fn carry_out(
     payment: &Payment,
     plan: Plan,
@@ -113,7 +116,7 @@ pub(super) fn carry_out(
         operation: plan.operation,
         amount: plan.amount,
         request: Some(Arc::new(wish.remembered(plan.parent, &call.once.key))),
-        simplified_mode: wish.simplified_mode,
+        simplified_mode: wish.simplified_mode && plan.operation != Operation::Cancel,
         failed: 0,
         by_merchant: true,
     };

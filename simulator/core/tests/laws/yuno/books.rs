@@ -265,7 +265,7 @@ impl Books {
                     return Err("TRANSACTION_NOT_FOUND");
                 }
                 let (kind, of, cents) = allowed(payment, line, (verb, cents))?;
-                let stubborn = stubborn && verb != Verb::Cancel;
+                let stubborn = stubborn && kind != Kind::Cancel;
                 let (failed, by_merchant) = (0, true);
                 let a_try = Try { kind, cents, of: Some(of), stubborn, failed, by_merchant };
                 payment.attempt(a_try, says, self.now);

@@ -277,3 +277,17 @@ fn a_scheduled_operation_whose_next_try_lies_beyond_the_calendar_is_tried_once(
     assert_eq!(state(&sandbox.read(&payment)), expected);
     assert!(sandbox.machine.next_due().is_none());
 }
+
+/// The page on retries knows captures and refunds, the guide scheduled cancels.
+#[test]
+fn a_cancel_that_the_merchant_asks_for_is_never_tried_again() {
+    let mut sandbox = Sandbox::new(START);
+    let payment = sandbox.created(&guide("manual"));
+    sandbox.forced = Some("DECLINED_BY_BANK");
+
+    let response = sandbox.change(&payment, "cancel-or-refund", &json!({"simplified_mode": true}));
+
+    assert_eq!(value(&response)["status"], "DECLINED");
+    assert_eq!(state(&sandbox.read(&payment)), "PENDING/AUTHORIZED");
+    assert!(sandbox.machine.next_due().is_none());
+}
