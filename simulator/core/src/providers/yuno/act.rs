@@ -8,8 +8,8 @@
 //! is in <https://docs.y.uno/reference/payments/status-and-response-codes/payment>.
 //!
 //! Undocumented: that the dashboard refunds as well; that it takes, releases or gives back all that is left,
-//! and sends neither a key nor a reason. A provider that refuses late says `DECLINED_BY_PROVIDER`; a cancel that it refuses leaves the payment authorized.
-//! What was scheduled before is not scheduled again.
+//! and sends neither a key nor a reason. A provider that refuses late says `DECLINED_BY_PROVIDER`; a cancel
+//! that it refuses leaves the payment authorized. What was scheduled before is not scheduled again.
 
 use std::sync::Arc;
 
