@@ -38,11 +38,12 @@ pub(super) fn verdict_of_card(number: &str) -> Option<ResponseCode> {
     ResponseCode::from_name(code)
 }
 
-/// What becomes of the first transaction of a payment. An outcome that a fault asks for wins; then the
-/// card; then a description that is exactly one response code.
+/// What becomes of a transaction. An outcome that a fault asks for wins; then the card; then a description
+/// that is exactly one response code.
 ///
 /// Undocumented: everything else is approved, as the documents' own examples with 4111111111111111 and
-/// free descriptions are.
+/// free descriptions are. So is that neither the card nor the payment's description says anything of a later
+/// transaction, and that a capture's, cancel's or refund's own description decides it.
 #[must_use]
 pub(super) fn decision(
     forced: Option<&str>,
