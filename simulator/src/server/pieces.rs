@@ -15,7 +15,7 @@ use crate::server::front::Closed;
 
 /// Pieces of an answer that dribbles.
 const PIECES: usize = 20;
-/// The wait between them, in real time.
+/// The wait between them, and from half of an answer to its end, in real time.
 const WAIT: Duration = Duration::from_millis(50);
 
 /// Half of an answer; then the connection is closed, though more was announced.
@@ -24,6 +24,8 @@ pub(crate) async fn truncated(answer: Answer) -> Answer {
     tokio::spawn(async move {
         let half = body.slice(..body.len() / 2);
         if half.is_empty() || sender.send_data(half).await.is_ok() {
+            // A body that fails at once takes what was not written yet with it.
+            tokio::time::sleep(WAIT).await;
             sender.abort(Closed);
         }
     });

@@ -86,3 +86,16 @@ fn a_fault_that_can_never_strike_is_refused(
 fn a_number_is_asked_for_as_a_number() {
     assert_eq!(World::new().delete("/_sim/faults/first").error().1, "bad_id");
 }
+
+#[test]
+fn half_of_a_truncated_answer_arrives() {
+    let world = World::new();
+    let send =
+        |headers: &[(&str, &str)]| world.send("GET /wooshpay/v1/payment_intents/x", headers, "");
+    let whole = send(&[]).text;
+
+    let truncated = send(&[("sandpay-fault", "response=truncate")]);
+
+    assert_eq!(truncated.header("content-length"), Some(whole.len().to_string().as_str()));
+    assert_eq!(truncated.text, whole[..whole.len() / 2]);
+}
