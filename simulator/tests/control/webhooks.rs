@@ -162,3 +162,21 @@ fn a_rewrite_is_from_origin_to_origin(#[case] body: Value, #[case] code: &str) {
 
     assert_eq!((error.0, error.1.as_str()), (400, code));
 }
+
+#[test]
+fn advice_quotes_the_beginning_of_what_was_sent_alone() {
+    let world = World::new();
+    let headers = [
+        // `sk_test_sandpay:` in Base64.
+        ("authorization", "Basic c2tfdGVzdF9zYW5kcGF5Og=="),
+        ("content-type", "application/json"),
+    ];
+    let body = json!({"url": "http://127.0.0.1:9/hook", "enabled_events": ["é".repeat(9_000)]});
+    let made = world.send("POST /wooshpay/v1/webhook_endpoints", &headers, body.to_string());
+    assert_eq!(made.header("sandpay-advice"), Some("unknown_event"), "{}", made.text);
+
+    let advice = world.get("/_sim/advice").json(200);
+
+    let seen = advice["advice"][0]["seen"].as_str().unwrap();
+    assert!(seen.starts_with("`éé") && seen.chars().count() <= 501, "{seen}");
+}

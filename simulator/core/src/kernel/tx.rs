@@ -92,6 +92,9 @@ impl<P: Provider> Staged<P> {
     }
 }
 
+/// Characters of what was seen that advice keeps: it may quote a request, which may be a megabyte of text.
+const LONGEST_SEEN: usize = 500;
+
 /// A line for the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -215,7 +218,11 @@ impl<'a, P: Provider> Tx<'a, P> {
         seen: impl Into<Cow<'static, str>>,
     ) {
         debug_assert!(P::PROFILE.advice.contains(&rule), "{} is in no profile", rule.code);
-        self.note(NoteKind::Advice(rule), subject.into(), seen.into());
+        let mut seen = seen.into();
+        if let Some((end, _)) = seen.char_indices().nth(LONGEST_SEEN) {
+            seen = format!("{}…", &seen[..end]).into();
+        }
+        self.note(NoteKind::Advice(rule), subject.into(), seen);
     }
 
     /// Whether an answer that concerns `subject` is still held back by a fault, so that the call that it
