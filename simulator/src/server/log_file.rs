@@ -172,7 +172,8 @@ pub(crate) fn append_keys(
     for (name, secret) in secrets {
         let (sandbox, epoch) = (whose.0.to_owned(), whose.1);
         let key = Key { sandbox, epoch, name: name.clone(), secret: secret.reveal().to_owned() };
-        writeln!(file, "{}", serde_json::to_string(&key)?)?;
+        // In one write call: a process that is killed between two would tear the line.
+        file.write_all(format!("{}\n", serde_json::to_string(&key)?).as_bytes())?;
     }
     Ok(())
 }
