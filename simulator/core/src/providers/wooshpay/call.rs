@@ -21,6 +21,8 @@ use crate::providers::wooshpay::refunds;
 use crate::providers::wooshpay::refunds::NewRefund;
 use crate::providers::wooshpay::state::CancellationReason;
 use crate::providers::wooshpay::state::Cart;
+use crate::providers::wooshpay::unknown;
+use crate::providers::wooshpay::unknown::Unknown;
 use crate::providers::wooshpay::webhook_endpoints;
 use crate::providers::wooshpay::webhook_endpoints::Described;
 
@@ -32,6 +34,8 @@ pub(crate) struct Call {
     pub(crate) operation: Operation,
     /// Of a call that changes something.
     pub(crate) key: Option<Key>,
+    /// What of its body no document knows.
+    pub(crate) unknown: Vec<Unknown>,
     pub(crate) asked: Asked,
 }
 
@@ -88,7 +92,12 @@ pub(crate) fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error>
         Method::POST => idempotency_key(request, credential)?,
         _ => None,
     };
-    Ok(Call { operation, key, asked: asked(operation, id, request)? })
+    let asked = asked(operation, id, request)?;
+    let unknown = match request.method {
+        Method::POST => unknown::unknown(&request.body, operation.members()),
+        _ => Vec::new(),
+    };
+    Ok(Call { operation, key, unknown, asked })
 }
 
 fn asked(operation: Operation, id: String, request: &Request) -> Result<Asked, Error> {

@@ -40,6 +40,7 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 mod triggers;
+mod unknown;
 mod webhook_endpoints;
 mod webhooks;
 mod wire;
@@ -113,6 +114,19 @@ pub(crate) enum Answer {
     EndpointDeleted(EndpointId),
 }
 
+impl Answer {
+    /// The object that it shows; a list has none.
+    fn subject(&self) -> Option<Subject> {
+        match self {
+            Self::Intent(intent) => Some(payment_intents::subject(intent.id)),
+            Self::Session(session) => Some(checkout_sessions::subject(session.id)),
+            Self::Refund(refund) => Some(refunds::subject(refund.id)),
+            Self::Endpoint(endpoint) => Some(endpoint.subject()),
+            Self::EndpointDeleted(_) | Self::Endpoints(..) => None,
+        }
+    }
+}
+
 impl WooshPay {
     fn intent(&self, id: &str, param: &'static str) -> Result<&Arc<Intent>, Error> {
         let unknown = || Error::Unknown("payment intent", param, id.to_owned());
@@ -127,6 +141,54 @@ impl WooshPay {
     /// The intent that a session has from its first version on.
     fn intent_of(&self, session: &Session) -> Result<&Arc<Intent>, Error> {
         self.intent(&session.intent.to_string(), "id")
+    }
+
+    fn carry_out(&self, call: &Call, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
+        let idempotency_key = call.key.as_ref().map(|key| key.text.clone());
+        let caused_by = |tx: &mut Tx<'_, Self>| ApiRequest {
+            id: RequestId::next(tx),
+            idempotency_key: idempotency_key.clone(),
+        };
+        match &call.asked {
+            Asked::CreateIntent(new) => {
+                let caused_by = caused_by(tx);
+                Ok(Answer::Intent(payment_intents::create(new, caused_by, tx)))
+            }
+            Asked::ConfirmIntent(id, confirmation) => {
+                let step = (caused_by(tx), tx);
+                payment_intents::confirm(self.intent(id, "id")?, confirmation, step)
+                    .map(Answer::Intent)
+            }
+            Asked::CancelIntent(id, reason) => {
+                let step = (caused_by(tx), tx);
+                payment_intents::canceled(self.intent(id, "id")?, *reason, step).map(Answer::Intent)
+            }
+            Asked::CreateSession(cart) => {
+                let step = (caused_by(tx), tx);
+                Ok(Answer::Session(checkout_sessions::create(cart, &self.publishable_key, step)))
+            }
+            Asked::ExpireSession(id) => {
+                let session = self.session(id)?;
+                let step = (Some(caused_by(tx)), tx);
+                checkout_sessions::expire(session, self.intent_of(session)?, step)
+                    .map(Answer::Session)
+            }
+            Asked::CreateRefund(new) => {
+                let intent = self.intent(&new.intent, "payment_intent")?;
+                let step = (caused_by(tx), tx);
+                refunds::create(new, (intent, self.store.refunds_of(intent.id)), step)
+                    .map(Answer::Refund)
+            }
+            Asked::RetrieveIntent(id) => self.intent(id, "id").cloned().map(Answer::Intent),
+            Asked::RetrieveSession(id) => self.session(id).cloned().map(Answer::Session),
+            Asked::RetrieveRefund(id) => self
+                .store
+                .refund_named(id)
+                .cloned()
+                .map(Answer::Refund)
+                .ok_or_else(|| Error::Unknown("refund", "id", id.clone())),
+            Asked::OnEndpoint(call) => self.on_endpoint(call, tx),
+        }
     }
 
     fn on_endpoint(&self, call: &OnEndpoint, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
@@ -207,51 +269,9 @@ impl Provider for WooshPay {
     }
 
     fn handle(&self, call: &Call, tx: &mut Tx<'_, Self>) -> Result<Answer, Error> {
-        let idempotency_key = call.key.as_ref().map(|key| key.text.clone());
-        let caused_by = |tx: &mut Tx<'_, Self>| ApiRequest {
-            id: RequestId::next(tx),
-            idempotency_key: idempotency_key.clone(),
-        };
-        match &call.asked {
-            Asked::CreateIntent(new) => {
-                let caused_by = caused_by(tx);
-                Ok(Answer::Intent(payment_intents::create(new, caused_by, tx)))
-            }
-            Asked::ConfirmIntent(id, confirmation) => {
-                let step = (caused_by(tx), tx);
-                payment_intents::confirm(self.intent(id, "id")?, confirmation, step)
-                    .map(Answer::Intent)
-            }
-            Asked::CancelIntent(id, reason) => {
-                let step = (caused_by(tx), tx);
-                payment_intents::canceled(self.intent(id, "id")?, *reason, step).map(Answer::Intent)
-            }
-            Asked::CreateSession(cart) => {
-                let step = (caused_by(tx), tx);
-                Ok(Answer::Session(checkout_sessions::create(cart, &self.publishable_key, step)))
-            }
-            Asked::ExpireSession(id) => {
-                let session = self.session(id)?;
-                let step = (Some(caused_by(tx)), tx);
-                checkout_sessions::expire(session, self.intent_of(session)?, step)
-                    .map(Answer::Session)
-            }
-            Asked::CreateRefund(new) => {
-                let intent = self.intent(&new.intent, "payment_intent")?;
-                let step = (caused_by(tx), tx);
-                refunds::create(new, (intent, self.store.refunds_of(intent.id)), step)
-                    .map(Answer::Refund)
-            }
-            Asked::RetrieveIntent(id) => self.intent(id, "id").cloned().map(Answer::Intent),
-            Asked::RetrieveSession(id) => self.session(id).cloned().map(Answer::Session),
-            Asked::RetrieveRefund(id) => self
-                .store
-                .refund_named(id)
-                .cloned()
-                .map(Answer::Refund)
-                .ok_or_else(|| Error::Unknown("refund", "id", id.clone())),
-            Asked::OnEndpoint(call) => self.on_endpoint(call, tx),
-        }
+        let answer = self.carry_out(call, tx);
+        advice::of_call(&self.store, (call, answer.as_ref().ok()), tx);
+        answer
     }
 
     fn answer(answer: &Answer) -> Response {

@@ -13,6 +13,7 @@ use crate::providers::wooshpay::lifecycle::Status;
 use crate::providers::wooshpay::payment_intents;
 use crate::providers::wooshpay::settings;
 use crate::providers::wooshpay::webhooks;
+use crate::providers::wooshpay::wire::members;
 
 /// What can be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,25 @@ impl Operation {
     /// Its entry in [`OPERATIONS`].
     pub(crate) const fn info(self) -> &'static OperationInfo {
         &OPERATIONS[self as usize]
+    }
+
+    /// Every member of a body that its documents know.
+    pub(crate) const fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::CreatePaymentIntent => members::CREATE_INTENT,
+            Self::ConfirmPaymentIntent => members::CONFIRM_INTENT,
+            Self::CancelPaymentIntent => members::CANCEL_INTENT,
+            Self::CreateCheckoutSession => members::CREATE_SESSION,
+            Self::CreateRefund => members::CREATE_REFUND,
+            Self::CreateWebhookEndpoint | Self::UpdateWebhookEndpoint => members::ENDPOINT,
+            Self::RetrievePaymentIntent
+            | Self::RetrieveCheckoutSession
+            | Self::ExpireCheckoutSession
+            | Self::RetrieveRefund
+            | Self::ListWebhookEndpoints
+            | Self::RetrieveWebhookEndpoint
+            | Self::DeleteWebhookEndpoint => &[],
+        }
     }
 }
 

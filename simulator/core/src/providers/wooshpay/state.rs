@@ -352,6 +352,8 @@ pub(crate) struct Store {
     sessions: BTreeMap<SessionId, Arc<Session>>,
     refunds: BTreeMap<RefundId, Arc<Refund>>,
     refunds_of: BTreeMap<IntentId, Vec<RefundId>>,
+    /// By the merchant's own id of an order.
+    intents_for: BTreeMap<String, Vec<IntentId>>,
     registrations: BTreeMap<EndpointId, Arc<Registration>>,
     pages: BTreeMap<PageId, PageOf>,
 }
@@ -364,6 +366,12 @@ impl Store {
                 if let Some(redirect) = &intent.redirect {
                     for page in [&redirect.entry, &redirect.wallet] {
                         self.pages.insert(page.clone(), PageOf::Intent(intent.id));
+                    }
+                }
+                if let Some(order) = &intent.order.merchant_order_id {
+                    let known = self.intents_for.entry(order.clone()).or_default();
+                    if !known.contains(&intent.id) {
+                        known.push(intent.id);
                     }
                 }
                 self.intents.insert(intent.id, intent);
@@ -415,6 +423,12 @@ impl Store {
     /// An intent by the text of its id.
     pub(crate) fn intent_named(&self, id: &str) -> Option<&Arc<Intent>> {
         self.intent(IntentId::parse(id)?)
+    }
+
+    /// The intents for an order of the merchant, newest first.
+    pub(crate) fn intents_for(&self, order: &str) -> impl Iterator<Item = &Arc<Intent>> {
+        let ids = self.intents_for.get(order).into_iter().flatten().rev();
+        ids.filter_map(|id| self.intents.get(id))
     }
 
     /// A checkout session by its id.

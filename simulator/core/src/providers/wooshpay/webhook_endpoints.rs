@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::kernel::access::Secret;
 use crate::kernel::endpoints::EndpointEntry;
+use crate::kernel::provider::Subject;
 use crate::kernel::tx::Tx;
 use crate::providers::wooshpay::WooshPay;
 use crate::providers::wooshpay::advice;
@@ -59,6 +60,13 @@ pub(crate) struct Shown {
     registration: Option<Arc<Registration>>,
     /// Of the answer that creates it. It is drawn from the seed, so whoever has that knows it anyway.
     secret: Option<Told>,
+}
+
+impl Shown {
+    /// The endpoint as the journal names it.
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::from(self.id.to_string().as_str())
+    }
 }
 
 /// A secret that is told to its owner.

@@ -7,6 +7,7 @@
 //! Members that are not set are left out, as in that guide's answers.
 
 pub(crate) mod endpoint;
+pub(crate) mod members;
 pub(crate) mod refund;
 pub(crate) mod session;
 

@@ -1,5 +1,6 @@
 //! WooshPay as its callers see it: through admission and the machine, never through its own parts.
 
+mod advice;
 mod confirming;
 mod conformance;
 mod deliveries;
