@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
+use rstest::rstest;
 use sandpay::Endpoint;
 use sandpay::Simulator;
 use serde_json::json;
@@ -33,9 +34,17 @@ fn endpoint(url: String, events: &[&str]) -> Endpoint {
     Endpoint { url, events, secrets: Vec::new() }
 }
 
+#[rstest]
+#[case::fresh(false)]
+#[case::emptied_before(true)]
 #[tokio::test]
-async fn a_receiver_that_never_acknowledges_gets_every_documented_try_and_no_more() {
+async fn a_receiver_that_never_acknowledges_gets_every_documented_try_and_no_more(
+    #[case] emptied: bool,
+) {
     let world = World::new();
+    if emptied {
+        world.sandbox.reset();
+    }
     let url = world.receiver.url("/hook");
     world
         .sandbox

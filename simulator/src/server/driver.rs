@@ -134,7 +134,7 @@ async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
     };
     let quiet = loop {
         let deadline = progress.begun + LONGEST_ADVANCE;
-        for concluded in outcomes(sandbox, lanes, deadline).await {
+        for concluded in outcomes(sandbox, lanes, (world, deadline)).await {
             progress.note(sandbox.conclude(concluded));
         }
         match step(sandbox, lanes, &mut progress) {
@@ -153,13 +153,22 @@ async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
 
 /// Every try that is under way or waits, in the order of deliveries: all of them, unless the time is up or
 /// another world takes the place of this one. What is left then goes on by itself.
-async fn outcomes(sandbox: &Sandbox, lanes: &mut Lanes, deadline: Instant) -> Vec<Concluded> {
+async fn outcomes(
+    sandbox: &Sandbox,
+    lanes: &mut Lanes,
+    (world, deadline): (u64, Instant),
+) -> Vec<Concluded> {
     let mut concluded = Vec::new();
     while !lanes.is_empty() {
         tokio::select! {
             one = lanes.next() => concluded.extend(one),
             () = tokio::time::sleep_until(deadline.into()) => break,
-            () = sandbox.replaced.notified() => break,
+            () = sandbox.replaced.notified() => {
+                // The notice of an earlier replacement waits here when nobody was advancing then.
+                if sandbox.lock().world != world {
+                    break;
+                }
+            }
         }
     }
     concluded.sort_by_key(|one| (one.report.delivery, one.report.attempt.number));
