@@ -12,6 +12,7 @@ mod comparison;
 mod coverage;
 mod events;
 mod followups;
+mod guides;
 mod lifecycles;
 mod missing;
 mod orders;
