@@ -22,8 +22,7 @@ use crate::support::story::story;
 use crate::support::world::documented_card;
 use crate::support::world::payment;
 
-/// The customer, the vaulted token and the network's id of the guide.
-const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";
+/// The vaulted token and the network's id of the guide.
 const TOKEN: &str = "eb8caa17-6407-457b-960e-125d8d7a90c1";
 const REMEMBERED: &str = "583103536844189";
 

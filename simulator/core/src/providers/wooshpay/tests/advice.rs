@@ -18,7 +18,7 @@ fn advice(reply: &Reply) -> Vec<(&'static str, String, String)> {
         NoteKind::Advice(rule) => {
             Some((rule.code, note.subject.to_string(), note.what.to_string()))
         }
-        NoteKind::Changed => None,
+        NoteKind::Changed | NoteKind::ProviderCall => None,
     });
     advice.collect()
 }
