@@ -70,6 +70,14 @@ async fn a_log_has_one_writer() {
     drop(folder.start());
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_log_is_no_device() {
+    let refused = Simulator::builder().log("/dev/null").start().unwrap_err();
+
+    assert!(refused.to_string().contains("a log is a regular file"), "{refused}");
+}
+
 #[tokio::test]
 async fn each_sandbox_has_its_own_secrets_again_after_a_restart() {
     let folder = Folder::new("secrets");

@@ -63,6 +63,10 @@ pub(crate) fn keys_path(log: &Path) -> PathBuf {
 /// Opens a log file and claims it: a second process must not write to it.
 pub(crate) fn claim(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
+    if !file.metadata()?.is_file() {
+        // A device may have no end, and what is read back at a start has to.
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a log is a regular file"));
+    }
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
