@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use http::Uri;
+use http::uri::Authority;
 
 use super::body::Members;
 use super::body::Value;
@@ -95,9 +96,12 @@ pub(super) fn own_address(data: &Members<'_>, name: &str) -> Result<Option<Arc<s
 }
 
 fn web(address: &str) -> Result<Arc<str>, Error> {
+    let has_place = |authority: &Authority| {
+        let port = authority.as_str().rsplit_once(authority.host()).map_or("", |(_, port)| port);
+        !authority.host().is_empty() && (port.is_empty() || authority.port_u16().is_some())
+    };
     let is_web = |uri: Uri| {
-        matches!(uri.scheme_str(), Some("http" | "https"))
-            && uri.host().is_some_and(|host| !host.is_empty())
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some_and(has_place)
     };
     address.parse().is_ok_and(is_web).then(|| address.into()).ok_or(Error::MissingField)
 }

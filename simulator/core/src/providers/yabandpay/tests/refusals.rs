@@ -118,6 +118,7 @@ fn a_required_member_must_be_there_and_be_of_its_type(#[case] name: &'static str
 #[case("notify_url", r#""/notify""#)]
 #[case("notify_url", r#""www.yabandpay.com""#)]
 #[case("notify_url", r#""ftp://www.yabandpay.com/""#)]
+#[case("notify_url", r#""https://www.yabandpay.com:99999/""#)]
 #[case("notify_url", r#""https://""#)]
 #[case("demo", "[1]")]
 #[case("demo", "true")]
