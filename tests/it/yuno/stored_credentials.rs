@@ -169,7 +169,7 @@ async fn a_shopper_who_is_not_stored_pays_and_leaves_no_card_behind() {
 
     assert!(paid.status == Status::Succeeded && token(&paid).expose().is_empty());
     let advice: Vec<_> =
-        world.sandbox.advice().iter().map(|one| one.rule.code.to_string()).collect();
+        world.sandbox.advice().iter().map(|one| one.rule.code.to_owned()).collect();
     assert_eq!(advice, ["vault_without_customer"]);
     insta::assert_snapshot!("no_card_is_stored", story(&world.sandbox));
 }

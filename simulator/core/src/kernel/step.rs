@@ -53,7 +53,7 @@ pub struct Answered {
     pub step: Step,
     /// Whether this is the answer of an earlier call with the same idempotency key.
     pub replayed: bool,
-    /// The idempotency key that this call has taken, for [`Machine::hold`].
+    /// The idempotency key that this call has taken, for [`Machine::hold`](crate::kernel::machine::Machine::hold).
     pub key: Option<KeyName>,
 }
 
