@@ -26,7 +26,7 @@ pub(super) static PROFILE: Profile = Profile {
     name: "yuno",
     title: "Yuno",
     hosts: &["api-sandbox.y.uno", "api.y.uno", "api.eu.y.uno"],
-    edition: "2026-08/1",
+    edition: "2026-08/2",
     operations: call::OPERATIONS,
     events: webhooks::EVENTS,
     statuses: lifecycle::NAMES,
