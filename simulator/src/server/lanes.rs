@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use sandpay_core::engine::Outgoing;
 use sandpay_core::engine::delivery::Report;
 use tokio::task::JoinSet;
 
 use crate::server::log_file::Ticket;
 use crate::server::shared::Shared;
+use crate::server::shared::wall;
+
+/// From here on the real and the virtual instant are told apart by those who compare signatures with a clock.
+const FAR: SignedDuration = SignedDuration::from_mins(5);
 
 /// A try that waits for its turn.
 #[derive(Debug)]
@@ -68,7 +73,9 @@ impl Lanes {
         self.under_way.spawn(async move {
             let Waiting { outgoing, world, ticket } = waiting;
             let outcome = leave(&shared, &outgoing, ticket).await;
-            let report = Report { delivery: outgoing.id, attempt: outgoing.attempt, outcome };
+            let (delivery, attempt) = (outgoing.id, outgoing.attempt);
+            let far = wall().duration_since(attempt.at).abs() > FAR;
+            let report = Report { delivery, attempt, outcome, far };
             Concluded { report, world, lane }
         });
     }

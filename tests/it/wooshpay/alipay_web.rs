@@ -96,3 +96,19 @@ async fn a_wrong_key_is_refused_and_nothing_happens() {
         (401, Some("invalid_request_error"))
     );
 }
+
+#[tokio::test]
+async fn a_signature_of_a_clock_that_stands_is_warned_of_once_it_is_refused() {
+    let world = World::new();
+    world.register("wooshpay", "/hook", &[]).await;
+    let codes = || world.sandbox.advice().iter().map(|one| one.rule.code).collect::<Vec<_>>();
+    world.wooshpay().create_payment_intent(&intent()).await.unwrap();
+    world.sandbox.settle().await.unwrap();
+    assert_eq!(codes(), [""; 0]);
+
+    world.receiver.answer_next([400]);
+    world.wooshpay().create_payment_intent(&intent()).await.unwrap();
+    world.sandbox.settle().await.unwrap();
+
+    assert_eq!(codes(), ["clock_skew"]);
+}

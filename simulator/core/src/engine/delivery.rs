@@ -95,6 +95,9 @@ pub struct Report {
     pub attempt: Attempt,
     /// The result.
     pub outcome: Outcome,
+    /// Whether the real instant was more than five minutes from the virtual one by then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub far: bool,
 }
 
 /// Where a delivery stands.

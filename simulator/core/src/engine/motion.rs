@@ -319,7 +319,7 @@ impl Engine {
                 return Some(outgoing);
             }
             let outcome = Outcome::Failed("the simulator could not write it".into());
-            self.delivered(self.now, Report { delivery, attempt, outcome });
+            self.delivered(self.now, Report { delivery, attempt, outcome, far: false });
         }
     }
 
@@ -370,7 +370,7 @@ impl Engine {
     /// after a reset.
     pub fn delivered(&mut self, at: Timestamp, report: Report) -> Option<Happened> {
         self.move_to(at);
-        let Report { delivery: id, attempt, outcome } = &report;
+        let Report { delivery: id, attempt, outcome, far } = &report;
         let sent = self.sent.remove(id);
         let announcement = self.outbox.announcement(id.event)?;
         let (provider, kind) = (announcement.provider, announcement.kind.clone());
@@ -387,6 +387,10 @@ impl Engine {
         let machine = &self.machines[provider];
         let acknowledged =
             matches!(outcome, Outcome::Answered(answer) if machine.acknowledged(answer));
+        // A receiver that fails says nothing of what it was sent; one that refuses does.
+        let refused =
+            matches!(outcome, Outcome::Answered(answer) if (400..500).contains(&answer.status));
+        let advice = refused.then(|| machine.refused(id.event, attempt, *far)).flatten();
         let concluded = self.outbox.conclude(&report, acknowledged, &machine.retries())?;
         let what = verdict(&kind, &report, concluded.status);
         self.forget(concluded.evicted);
@@ -395,6 +399,9 @@ impl Engine {
         entry.provider = Some(name);
         entry.subject = Some(subject.clone());
         self.journal.write(entry);
+        if let Some(note) = advice {
+            self.take_note(name, note);
+        }
         self.record(Input::Delivered(report));
         Some(Happened { at: self.now, kind: "delivery", provider: name, subject, what })
     }

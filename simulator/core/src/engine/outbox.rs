@@ -153,7 +153,7 @@ impl Outbox {
         acknowledged: bool,
         waits: &[SignedDuration],
     ) -> Option<Concluded> {
-        let Report { delivery: id, attempt, outcome } = report;
+        let Report { delivery: id, attempt, outcome, .. } = report;
         self.begin_replayed(*id, *attempt)?;
         let delivery = self.delivery_mut(*id)?;
         let under_way = |tried: &&mut Tried| tried.attempt == *attempt && tried.outcome.is_none();
@@ -295,7 +295,7 @@ mod tests {
     }
 
     fn report(delivery: DeliveryId, attempt: Attempt) -> Report {
-        Report { delivery, attempt, outcome: Outcome::Failed("no answer".into()) }
+        Report { delivery, attempt, outcome: Outcome::Failed("no answer".into()), far: false }
     }
 
     fn conclude(outbox: &mut Outbox, id: DeliveryId, attempt: Attempt, acknowledged: bool) {

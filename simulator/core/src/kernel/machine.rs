@@ -120,6 +120,8 @@ pub trait Machine: Send {
     fn forget(&mut self, event: u64);
     /// Whether a receiver's answer counts as acknowledged.
     fn acknowledged(&self, answer: &DeliveryAnswer) -> bool;
+    /// What a refused delivery gives reason to warn of; see [`Provider::refused_delivery`].
+    fn refused(&self, event: u64, attempt: &Attempt, far: bool) -> Option<Note>;
     /// The waits between deliveries, each from the previous try.
     fn retries(&self) -> Vec<SignedDuration>;
     /// A secret for the `count`-th endpoint that was set without one.
@@ -445,6 +447,11 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn acknowledged(&self, answer: &DeliveryAnswer) -> bool {
         P::acknowledged(answer)
+    }
+
+    fn refused(&self, event: u64, attempt: &Attempt, far: bool) -> Option<Note> {
+        let advice = P::refused_delivery(attempt, far, &self.settings)?;
+        Some(Note::advice(self.events.find(event)?.subject.clone(), advice))
     }
 
     fn retries(&self) -> Vec<SignedDuration> {

@@ -43,6 +43,7 @@ use crate::kernel::page::Page;
 use crate::kernel::scrub::ScrubRules;
 use crate::kernel::settings::Setting;
 use crate::kernel::tx::Tx;
+use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::Delivering;
 use crate::kernel::webhook::DeliveryAnswer;
 use crate::kernel::webhook::EndpointShape;
@@ -159,6 +160,15 @@ pub trait Provider: Send + Sized + 'static {
     }
     /// Whether a receiver's answer counts as acknowledged.
     fn acknowledged(answer: &DeliveryAnswer) -> bool;
+    /// What a delivery that its receiver refused (4xx) gives reason to warn of: a rule, and what was seen. `far`:
+    /// the real instant was more than five minutes from the virtual one.
+    fn refused_delivery(
+        _attempt: &Attempt,
+        _far: bool,
+        _settings: &Self::Settings,
+    ) -> Option<(&'static AdviceRule, Cow<'static, str>)> {
+        None
+    }
     /// The waits between deliveries, each from the previous try.
     fn retries(settings: &Self::Settings) -> Vec<SignedDuration>;
     /// The id under which the provider's own API knows an endpoint that was set outside of it; `None` where

@@ -106,6 +106,17 @@ pub struct Note {
     pub what: Cow<'static, str>,
 }
 
+impl Note {
+    /// A warning that the documents give.
+    #[must_use]
+    pub fn advice(
+        subject: Subject,
+        (rule, seen): (&'static AdviceRule, Cow<'static, str>),
+    ) -> Self {
+        Self { kind: NoteKind::Advice(rule), subject, what: seen }
+    }
+}
+
 /// What sort of line a [`Note`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteKind {

@@ -124,7 +124,7 @@ impl Merchant {
         while let Some(sent) = engine.take_ready(None) {
             self.events.insert(sent.kind);
             let outcome = Outcome::Answered(DeliveryAnswer { status: 200, body: String::new() });
-            let report = Report { delivery: sent.id, attempt: sent.attempt, outcome };
+            let report = Report { delivery: sent.id, attempt: sent.attempt, outcome, far: false };
             engine.delivered(engine.now(), report);
         }
     }

@@ -109,7 +109,8 @@ impl Bench {
                 sent = true;
                 let status = if refuses(&outgoing.body) { 500 } else { 200 };
                 let outcome = Outcome::Answered(DeliveryAnswer { status, body: String::new() });
-                let report = Report { delivery: outgoing.id, attempt: outgoing.attempt, outcome };
+                let (delivery, attempt) = (outgoing.id, outgoing.attempt);
+                let report = Report { delivery, attempt, outcome, far: false };
                 self.engine.delivered(self.engine.now(), report);
             }
             if ran.caught_up && !sent {

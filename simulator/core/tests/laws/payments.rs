@@ -252,7 +252,7 @@ impl Shop {
             let (delivery, attempt) = (outgoing.id, outgoing.attempt);
             let outcome = Outcome::Answered(answer);
             let engine = &mut self.bench.engine;
-            engine.delivered(engine.now(), Report { delivery, attempt, outcome });
+            engine.delivered(engine.now(), Report { delivery, attempt, outcome, far: false });
         }
     }
 

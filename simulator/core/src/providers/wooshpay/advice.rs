@@ -25,6 +25,14 @@ pub(crate) static UNKNOWN_EVENT: AdviceRule = AdviceRule {
     source: "https://docs.wooshpay.com/project-1296482/doc-2517709",
 };
 
+/// A delivery was refused whose signature was not made for about now.
+pub(crate) static CLOCK_SKEW: AdviceRule = AdviceRule {
+    code: "clock_skew",
+    says: "The signature tells when it was made, so that a receiver can refuse what is old; with a clock that \
+           was turned, the two disagree. The setting `signature_time` chooses which clock is told.",
+    source: "https://docs.wooshpay.com/doc-2653815",
+};
+
 static UNKNOWN_MEMBER: AdviceRule = AdviceRule {
     code: "unknown_member",
     says: "The reference lists the members of a request; what is not there is ignored.",
@@ -41,7 +49,7 @@ static POSSIBLE_DOUBLE_CHARGE: AdviceRule = AdviceRule {
 
 /// Every rule, for the profile.
 pub(crate) const RULES: &[&AdviceRule] =
-    &[&UNKNOWN_EVENT, &UNKNOWN_MEMBER, &POSSIBLE_DOUBLE_CHARGE];
+    &[&UNKNOWN_EVENT, &CLOCK_SKEW, &UNKNOWN_MEMBER, &POSSIBLE_DOUBLE_CHARGE];
 
 /// An order can have any number of payments; these many of the latest are looked at.
 const LOOKED_AT: usize = 8;

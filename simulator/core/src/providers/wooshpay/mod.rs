@@ -45,6 +45,7 @@ mod webhook_endpoints;
 mod webhooks;
 mod wire;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -58,6 +59,7 @@ use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Secret;
 use crate::kernel::access::Verdict;
+use crate::kernel::advice::AdviceRule;
 use crate::kernel::ids::Seed;
 use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
@@ -73,6 +75,7 @@ use crate::kernel::provider::Subject;
 use crate::kernel::provider::SubjectView;
 use crate::kernel::provider::World;
 use crate::kernel::tx::Tx;
+use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::Delivering;
 use crate::kernel::webhook::DeliveryAnswer;
 use crate::kernel::webhook::Event;
@@ -344,6 +347,14 @@ impl Provider for WooshPay {
     /// "Any 2xx" (<https://docs.wooshpay.com/project-1296482/doc-2517709>).
     fn acknowledged(answer: &DeliveryAnswer) -> bool {
         (200..300).contains(&answer.status)
+    }
+
+    fn refused_delivery(
+        attempt: &Attempt,
+        far: bool,
+        settings: &Settings,
+    ) -> Option<(&'static AdviceRule, Cow<'static, str>)> {
+        webhooks::clock_skew(attempt, far, settings)
     }
 
     fn retries(settings: &Settings) -> Vec<SignedDuration> {

@@ -4,9 +4,14 @@
 //! "18 deliveries within 72 hours"), the event object <https://docs.wooshpay.com/api-49996644>, the
 //! signature <https://docs.wooshpay.com/doc-2653815>.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
 use crate::kernel::access::Secret;
+use crate::kernel::advice::AdviceRule;
 use crate::kernel::ids::Seed;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::EmittedEvent;
@@ -17,6 +22,7 @@ use crate::kernel::webhook::Event;
 use crate::kernel::webhook::Sealed;
 use crate::kernel::webhook::Target;
 use crate::providers::wooshpay::WooshPay;
+use crate::providers::wooshpay::advice::CLOCK_SKEW;
 use crate::providers::wooshpay::checkout_sessions;
 use crate::providers::wooshpay::ids::EventId;
 use crate::providers::wooshpay::lifecycle::Status;
@@ -34,6 +40,9 @@ use crate::providers::wooshpay::state::Refund;
 use crate::providers::wooshpay::state::Session;
 use crate::providers::wooshpay::state::Version;
 use crate::providers::wooshpay::wire;
+
+/// How far the instant of a signature may be from now.
+const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Every kind of event that is sent.
 pub(crate) const KINDS: &[&str] = &[
@@ -144,17 +153,43 @@ fn request(call: &ApiRequest) -> wire::EventRequest<'_> {
     wire::EventRequest { id: call.id.to_string(), idempotency_key: call.idempotency_key.as_deref() }
 }
 
-fn signature_time(attempt: &Attempt, settings: &Settings) -> i64 {
-    let repeated = attempt.number > 0 && settings.signature_of_retries == RetrySignature::First;
-    let (at, wall) =
-        if repeated { (attempt.first, attempt.first_wall) } else { (attempt.at, attempt.wall) };
-    let instant = match settings.signature_time {
-        SignatureTime::Automatic => wall.unwrap_or(at),
-        SignatureTime::Virtual => at,
+/// What a refused delivery is warned of when its signature was not made for about now.
+///
+/// Undocumented: any tolerance; five minutes are what receivers usually allow. While time stands, the
+/// signature has the virtual instant, and all that is known of the real one is whether it is `far`.
+pub(crate) fn clock_skew(
+    attempt: &Attempt,
+    far: bool,
+    settings: &Settings,
+) -> Option<(&'static AdviceRule, Cow<'static, str>)> {
+    let signed = signed_at(attempt, settings);
+    let now = attempt.wall.unwrap_or(attempt.at);
+    let seen = if attempt.wall.is_none() && far {
+        format!("signed at {signed}, which is not about now by the receiver's own clock")
+    } else if now.duration_since(signed).abs() > TOLERANCE {
+        format!("signed at {signed}, tried at {now}")
+    } else {
+        return None;
     };
+    Some((&CLOCK_SKEW, seen.into()))
+}
+
+fn signature_time(attempt: &Attempt, settings: &Settings) -> i64 {
+    let instant = signed_at(attempt, settings);
     match settings.signature_time_unit {
         TimeUnit::Seconds => instant.as_second(),
         TimeUnit::Milliseconds => instant.as_millisecond(),
+    }
+}
+
+/// The instant that a signature tells.
+fn signed_at(attempt: &Attempt, settings: &Settings) -> Timestamp {
+    let repeated = attempt.number > 0 && settings.signature_of_retries == RetrySignature::First;
+    let (at, wall) =
+        if repeated { (attempt.first, attempt.first_wall) } else { (attempt.at, attempt.wall) };
+    match settings.signature_time {
+        SignatureTime::Automatic => wall.unwrap_or(at),
+        SignatureTime::Virtual => at,
     }
 }
 

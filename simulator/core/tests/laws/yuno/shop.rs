@@ -232,7 +232,7 @@ impl Shop {
             let outcome = Outcome::Answered(DeliveryAnswer { status, body: String::new() });
             let (delivery, attempt) = (outgoing.id, outgoing.attempt);
             let engine = &mut self.bench.engine;
-            engine.delivered(engine.now(), Report { delivery, attempt, outcome });
+            engine.delivered(engine.now(), Report { delivery, attempt, outcome, far: false });
         }
     }
 

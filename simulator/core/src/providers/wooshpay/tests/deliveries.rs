@@ -11,9 +11,11 @@ use super::ENDPOINT_SECRET;
 use super::first_attempt;
 use super::web_request;
 use crate::kernel::mac;
+use crate::kernel::tx::NoteKind;
 use crate::kernel::webhook::Attempt;
 use crate::kernel::webhook::DeliveryAnswer;
 use crate::kernel::webhook::Endpoint;
+use crate::providers::wooshpay::advice::CLOCK_SKEW;
 
 fn signature(headers: &[(&'static str, String)]) -> (String, String) {
     let (_, value) =
@@ -171,4 +173,35 @@ fn a_secret_is_made_for_every_endpoint_and_stays_the_same() {
     assert!(random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     assert_eq!(secret(0), secret(0));
     assert_ne!(secret(0), secret(1));
+}
+
+#[rstest]
+#[case::fresh(json!({}), attempt(0, false), false, None)]
+#[case::time_stands_far_away(json!({}), attempt(0, false), true, Some("signed at 1970-01-01T00:16:40Z, which is not about now by the receiver's own clock"))]
+#[case::real_clock(json!({}), attempt(0, true), true, None)]
+#[case::virtual_(json!({"signature_time": "virtual"}), attempt(0, true), true, Some("signed at 1970-01-01T00:16:40Z, tried at 1970-01-01T01:23:20Z"))]
+#[case::soon_again(json!({}), attempt(1, false), false, None)]
+#[case::late_again(json!({}), late(), false, Some("signed at 1970-01-01T00:16:40Z, tried at 1970-01-01T00:21:41Z"))]
+#[case::late_but_signed_anew(json!({"signature_of_retries": "own"}), late(), false, None)]
+fn a_refused_delivery_is_warned_of_when_its_signature_is_not_of_about_now(
+    #[case] changes: Value,
+    #[case] attempt: Attempt,
+    #[case] far: bool,
+    #[case] seen: Option<&str>,
+) {
+    let mut bench = Bench::new();
+    bench.machine.change_settings(changes.as_object().unwrap()).unwrap();
+    let reply = bench.create(web_request());
+    let event = &reply.step.events[0];
+
+    let note = bench.machine.refused(event.number, &attempt, far);
+
+    let told = note.as_ref().map(|note| (note.kind, &note.subject, note.what.as_ref()));
+    assert_eq!(told, seen.map(|seen| (NoteKind::Advice(&CLOCK_SKEW), &event.subject, seen)));
+}
+
+/// A second try five minutes and a second after the first.
+fn late() -> Attempt {
+    let at = Timestamp::from_second(1301).unwrap();
+    Attempt { at, ..attempt(1, false) }
 }
