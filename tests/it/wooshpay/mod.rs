@@ -4,5 +4,6 @@ mod alipay_web;
 mod calls;
 mod checkout;
 mod endpoints;
+mod guide;
 mod refunds;
 mod wallet;
