@@ -5,9 +5,14 @@ use std::io::BufReader;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
 
 use serde_json::Value;
 use serde_json::json;
+
+/// How long a browser may take to get anywhere.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Sends JSON and reads JSON.
 pub(crate) fn exchange(
@@ -75,6 +80,21 @@ impl Browser {
 
     pub(crate) fn url(&self) -> String {
         self.call("GET", "/url", &Value::Null).as_str().unwrap().to_owned()
+    }
+
+    /// Asserts that the browser comes to an address.
+    #[track_caller]
+    pub(crate) fn comes_to(&self, address: &str) {
+        self.until(address, |browser| browser.url() == address);
+    }
+
+    /// Asserts that something holds before long: a click may be answered before the browser has left.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + LONGEST_WAIT;
+        while !holds(self) {
+            assert!(Instant::now() < deadline, "still at {}, no {what}", self.url());
+        }
     }
 
     fn find(&self, selector: &str) -> Vec<String> {
