@@ -221,7 +221,7 @@ fn signed_in_python(lists: &[BTreeMap<String, Sent>]) -> Option<Vec<String>> {
 /// Run with `cargo test -p sandpay-core --lib -- --ignored python`. Without `python3` it says that it has
 /// checked nothing.
 #[test]
-#[ignore = "starts python3; 5,000 lists of members"]
+#[ignore = "needs python3, which a user need not have; `.ci/run` runs it"]
 fn five_thousand_lists_signed_in_python_are_accepted_and_changed_ones_are_not() {
     let lists = five_thousand();
     let Some(signatures) = signed_in_python(&lists) else {
