@@ -45,7 +45,8 @@ pub(super) const STATUSES: [Status; 33] = [
     Status::Expired,
 ];
 
-const TRANSITIONS: [Transition; 27] = [
+/// Every transition.
+pub(super) const TRANSITIONS: [Transition; 27] = [
     Transition::Purchased,
     Transition::Authorized,
     Transition::Verified(Verification::Succeeded),

@@ -1,31 +1,8 @@
 //! The whole table, and what it says aloud.
 
 use super::edges::STATUSES;
+use super::edges::TRANSITIONS;
 use super::*;
-
-const TRANSITIONS: [Transition; 21] = [
-    Transition::Purchased,
-    Transition::Authorized,
-    Transition::Verified(Verification::Succeeded),
-    Transition::Held(Hold::PendingReview),
-    Transition::Captured,
-    Transition::PartiallyCaptured,
-    Transition::CapturePostponed,
-    Transition::CaptureAbandoned,
-    Transition::CancelSubmitted,
-    Transition::Canceled,
-    Transition::CancelDeclined,
-    Transition::RefundSubmitted,
-    Transition::Refunded,
-    Transition::PartiallyRefunded,
-    Transition::RefundDeclined,
-    Transition::RefundPostponed,
-    Transition::RefundAbandoned,
-    Transition::Declined,
-    Transition::Rejected,
-    Transition::Failed,
-    Transition::Expired,
-];
 
 /// A row a state: what can happen to it, and where that leads. What is not there cannot happen.
 const TABLE: &str = "\
@@ -33,6 +10,12 @@ Created CREATED/CREATED
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
+    Held(InProcess) -> Pending(InProcess)
+    Held(WaitingAdditionalStep) -> Pending(WaitingAdditionalStep)
+    Held(InReview) -> Pending(InReview)
+    Held(PendingFraudReview) -> Pending(PendingFraudReview)
+    Held(PendingProviderConfirmation) -> Pending(PendingProviderConfirmation)
     Held(PendingReview) -> Pending(PendingReview)
     Declined -> Declined
     Rejected -> Rejected
@@ -52,6 +35,7 @@ Pending(InProcess) PENDING/IN_PROCESS
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
     Declined -> Declined
     Rejected -> Rejected
     Failed -> Failed
@@ -60,6 +44,7 @@ Pending(WaitingAdditionalStep) PENDING/WAITING_ADDITIONAL_STEP
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
     Declined -> Declined
     Rejected -> Rejected
     Failed -> Failed
@@ -68,6 +53,7 @@ Pending(InReview) PENDING/IN_REVIEW
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
     Declined -> Declined
     Rejected -> Rejected
     Failed -> Failed
@@ -76,6 +62,7 @@ Pending(PendingFraudReview) PENDING/PENDING_FRAUD_REVIEW
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
     Declined -> Declined
     Rejected -> Rejected
     Failed -> Failed
@@ -84,6 +71,7 @@ Pending(PendingProviderConfirmation) PENDING/PENDING_PROVIDER_CONFIRMATION
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
     Declined -> Declined
     Rejected -> Rejected
     Failed -> Failed
@@ -92,6 +80,7 @@ Pending(PendingReview) PENDING/PENDING_REVIEW
     Purchased -> Paid(Approved)
     Authorized -> Authorized
     Verified(Succeeded) -> Verified(Succeeded)
+    Verified(Verified) -> Verified(Verified)
     Declined -> Declined
     Rejected -> Rejected
     Failed -> Failed
