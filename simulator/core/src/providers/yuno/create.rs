@@ -121,7 +121,7 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     let customer_id = payer(body.customer_payer, &mut problems);
     let amount = amount(body.amount, &mut problems)?;
     let charge = match method {
-        Some(method) => card::read(&method, token.is_some(), &mut problems)?,
+        Some(method) => card::read(&method, names_a_token(&method), &mut problems)?,
         None => None,
     };
     let order = order(&body, idempotency_key, &mut problems);
@@ -147,6 +147,11 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
         (Charged::Stored(_), None) => return Err(Code::InvalidRequest.into()),
     };
     Ok(NewPayment { account_id, customer_id, items, means, storing })
+}
+
+/// Whether a stored card is meant, also where its token is of no use: then no other card is asked for.
+fn names_a_token(method: &request::PaymentMethod<'_>) -> bool {
+    method.vaulted_token.is_some_and(|token| token.raw() != "\"\"")
 }
 
 /// The vaulted token, unless it is empty.
@@ -204,7 +209,7 @@ fn served_method<'a>(
     let at = problems.required(("payment_method", body.payment_method));
     let Some(method) = problems.object::<request::PaymentMethod<'_>>(at) else { return Ok(None) };
     // "If sent with `token`, the vaulted token wins."
-    let token = method.token.filter(|_| is_empty(method.vaulted_token));
+    let token = method.token.filter(|_| !names_a_token(&method));
     for (what, member) in [
         ("one-time tokens", token),
         ("subscriptions within a payment", body.subscription),

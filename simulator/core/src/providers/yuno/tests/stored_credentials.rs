@@ -312,6 +312,25 @@ fn a_token_that_nobody_knows_is_refused(#[case] token: &str) {
     assert_eq!(value(&refused)["code"], "PAYMENT_METHOD_NOT_FOUND");
 }
 
+#[rstest]
+#[case(json!(7), "must be a text")]
+#[case(json!([]), "must be a text")]
+#[case(json!("x".repeat(256)), "must have 0 to 255 characters")]
+fn a_token_that_does_not_fit_is_refused_for_that_alone(#[case] token: Value, #[case] must: &str) {
+    let mut sandbox = Sandbox::new(NOON);
+    let mut body = charge(TOKEN, Value::Null);
+    body["payment_method"]["vaulted_token"] = token;
+    let mut bare = body.clone();
+    bare["payment_method"].as_object_mut().unwrap().remove("detail");
+
+    for body in [body, bare] {
+        let refused = value(&sandbox.create(&body));
+
+        let text = format!("The field 'payment_method.vaulted_token' {must}.");
+        assert_eq!(refused["messages"], json!([text]));
+    }
+}
+
 #[test]
 fn the_vaulted_token_wins_over_a_one_time_token_and_over_a_card() {
     let mut sandbox = Sandbox::new(NOON);
