@@ -343,8 +343,11 @@ pub(super) fn payment_id(text: &str) -> Option<PaymentId> {
     canonical(text).map(PaymentId)
 }
 
-/// Ids are canonical: lower case, with hyphens.
-fn canonical(text: &str) -> Option<Uuid> {
+/// Ids are canonical: lower case, with hyphens. What Yuno hands out is compared as text, so that a client
+/// that writes an id in another way of UUIDs learns of it here.
+///
+/// Undocumented: that Yuno knows no other way of writing its own ids.
+pub(super) fn canonical(text: &str) -> Option<Uuid> {
     let id = Uuid::try_parse(text).ok()?;
     (id.to_string() == text).then_some(id)
 }

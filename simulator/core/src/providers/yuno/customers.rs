@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::Answer;
 use super::Yuno;
+use super::call;
 use super::call::FindCustomer;
 use super::call::NewCustomer;
 use super::errors::Code;
@@ -56,7 +57,7 @@ impl Customers {
     /// `CUSTOMER_NOT_FOUND`. The pages of reading print a 404 `NOT_FOUND` as well; the catalogue of
     /// codes gives the status.
     pub(super) fn named(&self, id: &str) -> Result<&Arc<Customer>, Error> {
-        let id = id.parse().ok().map(CustomerId);
+        let id = call::canonical(id).map(CustomerId);
         Ok(id.and_then(|id| self.get(id)).ok_or(Code::CustomerNotFound)?)
     }
 

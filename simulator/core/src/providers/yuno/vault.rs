@@ -22,6 +22,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Yuno;
+use super::call;
 use super::create::Asking;
 use super::create::Means;
 use super::create::NewPayment;
@@ -61,7 +62,7 @@ impl Vault {
     /// A stored card by the text of its vaulted token.
     #[must_use]
     pub(super) fn named(&self, token: &str) -> Option<&Arc<Token>> {
-        token.parse().ok().and_then(|id| self.0.get(&TokenId(id)))
+        call::canonical(token).and_then(|id| self.0.get(&TokenId(id)))
     }
 
     /// Takes a version in.

@@ -87,6 +87,8 @@ fn the_documented_customer_is_there_from_the_start() {
 #[rstest]
 #[case("22222222-2222-4222-8222-222222222222")]
 #[case("%3Ccustomer_id%3E")]
+#[case("967ECD18-D898-4B88-9400-DD5B01B18EDC")]
+#[case("967ecd18d8984b889400dd5b01b18edc")]
 fn a_customer_that_nobody_stored_is_not_found(#[case] id: &str) {
     let mut sandbox = Sandbox::new(NOON);
 

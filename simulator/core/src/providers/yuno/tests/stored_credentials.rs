@@ -301,7 +301,10 @@ fn a_token_of_another_customer_is_refused_and_of_nobody_is_charged() {
 
 #[rstest]
 #[case("<vaulted_token>")]
-#[case("EB8CAA17-6407-457B-960E-125D8D7A90C2")]
+#[case("EB8CAA17-6407-457B-960E-125D8D7A90C1")]
+#[case("{eb8caa17-6407-457b-960e-125d8d7a90c1}")]
+#[case("eb8caa176407457b960e125d8d7a90c1")]
+#[case("urn:uuid:eb8caa17-6407-457b-960e-125d8d7a90c1")]
 #[case("583103536844189")]
 fn a_token_that_nobody_knows_is_refused(#[case] token: &str) {
     let mut sandbox = Sandbox::new(NOON);
