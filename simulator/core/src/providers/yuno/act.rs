@@ -123,12 +123,12 @@ fn by_clock(payment: &Payment, settings: &Settings) -> Vec<Action> {
     due.into_iter().filter_map(action).collect()
 }
 
-/// Whether the merchant can capture, cancel or refund now: what the API would allow.
+/// Whether the merchant can capture, cancel or refund now: what one of the operations would allow.
 fn is_open_to_merchant(payment: &Payment, operation: Operation) -> bool {
     let authorization = payment.first();
     match operation {
         Operation::Capture => capture::plan(payment, authorization, None).is_ok(),
-        Operation::Cancel => cancel::plan(payment, authorization).is_ok(),
+        Operation::Cancel => cancel::release(payment, authorization).is_ok(),
         Operation::Refund => refund::plan_in_all(payment, None).is_ok(),
         Operation::Purchase | Operation::Authorize | Operation::Verify => false,
     }

@@ -11,10 +11,9 @@ use super::Yuno;
 use super::call::Call;
 use super::call::Change;
 use super::call::Create;
+use super::cancel;
 use super::create::NewPayment;
 use super::gateway::Operation;
-use super::lifecycle::Paid;
-use super::lifecycle::Status;
 use super::plan::Delays;
 use super::state::Payment;
 use super::unknown::Unknown;
@@ -254,28 +253,8 @@ pub(super) fn open_ends(yuno: &Yuno, _: Timestamp) -> Vec<OpenEnd> {
 }
 
 fn is_left_open(payment: &Payment) -> bool {
-    let reserved = match payment.status {
-        Status::Authorized => true,
-        Status::Paid(Paid::CaptureRetryProcessFailed) => payment.captured == 0,
-        Status::Paid(
-            Paid::Approved | Paid::Captured | Paid::PartiallyCaptured | Paid::PartiallyRefunded,
-        )
-        | Status::Created
-        | Status::Pending(_)
-        | Status::Verified(_)
-        | Status::CaptureRetryInProcess
-        | Status::RefundPending(_)
-        | Status::RefundRetryInProcess(_)
-        | Status::Refunded
-        | Status::CancelPending
-        | Status::Canceled
-        | Status::Declined
-        | Status::Rejected
-        | Status::Failed
-        | Status::Expired => false,
-    };
     let to_come = payment.capture.is_some() || payment.cancel.is_some() || payment.retry.is_some();
-    reserved && !to_come && payment.undecided().is_none()
+    cancel::is_reserved(payment) && !to_come && payment.undecided().is_none()
 }
 
 fn left_open(payment: &Arc<Payment>) -> OpenEnd {

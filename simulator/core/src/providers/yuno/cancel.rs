@@ -29,21 +29,39 @@ pub(super) fn cancel(yuno: &Yuno, call: &Change, tx: &mut Tx<'_, Yuno>) -> Resul
     Ok(Answer::Cancelled(change::carry_out(payment, plan, (call, wish), tx)))
 }
 
-/// A cancel of an authorization.
-///
-/// Undocumented: the rest of an authorization that is captured in part cannot be cancelled.
+/// A cancel of an authorization, asked for as such.
 ///
 /// # Errors
 ///
-/// When this cannot be cancelled now.
+/// What [`release`] refuses, and a payment that is not pending any more: "only pending payments".
 pub(super) fn plan(payment: &Payment, authorization: &Transaction) -> Result<Plan, Error> {
+    let plan = release(payment, authorization)?;
+    if payment.status == Status::Authorized { Ok(plan) } else { Err(Code::InvalidStatus.into()) }
+}
+
+/// A release of all that an authorization holds, in whatever way it is asked for.
+///
+/// Undocumented: the rest of an authorization that is captured in part cannot be released. One whose
+/// capture Yuno has given up can, by the operation that cancels "what is not captured yet" and by hand: the
+/// payment is then SUCCEEDED, so the operation that cancels what is pending is not for it, and without
+/// another way the money would be held for ever.
+///
+/// # Errors
+///
+/// When there is nothing that could be released now.
+pub(super) fn release(payment: &Payment, authorization: &Transaction) -> Result<Plan, Error> {
     change::idle(payment, Operation::Cancel)?;
     if authorization.operation != Operation::Authorize {
         return Err(Code::InvalidTransactionType.into());
     }
-    if payment.status != Status::Authorized {
+    if !is_reserved(payment) {
         return Err(Code::InvalidStatus.into());
     }
     let Transaction { id: parent, amount, .. } = *authorization;
     Ok(Plan { operation: Operation::Cancel, parent, amount })
+}
+
+/// Whether money is reserved of which nothing is taken.
+pub(super) const fn is_reserved(payment: &Payment) -> bool {
+    payment.status.is_reserved() && payment.captured == 0
 }

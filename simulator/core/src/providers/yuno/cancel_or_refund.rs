@@ -12,7 +12,6 @@ use super::change::Plan;
 use super::errors::Code;
 use super::errors::Error;
 use super::gateway::Operation;
-use super::lifecycle::Status;
 use super::refund;
 use super::state::Payment;
 use super::state::Transaction;
@@ -52,8 +51,8 @@ pub(super) fn transaction(
 /// was not cannot be cancelled.
 fn plan(payment: &Payment, named: &Transaction, amount: Option<Money>) -> Result<Plan, Error> {
     let authorization = named.operation == Operation::Authorize;
-    if authorization && payment.status == Status::Authorized {
-        let plan = cancel::plan(payment, named)?;
+    if authorization && cancel::is_reserved(payment) {
+        let plan = cancel::release(payment, named)?;
         let all = change::part(payment, amount, plan.amount)? == plan.amount;
         return if all { Ok(plan) } else { Err(Code::InvalidAmount.into()) };
     }

@@ -188,7 +188,7 @@ impl Books {
             Verb::Refund if line < lines => paper.left_of(line),
             Verb::Refund => paper.left_to_refund(),
             Verb::CancelOrRefund | Verb::CancelOrRefundLine => {
-                if paper.stands == AUTHORIZED {
+                if paper.can_be_released() {
                     paper.left_to_capture()
                 } else {
                     paper.left_to_refund()
@@ -294,7 +294,7 @@ impl Books {
             ("capture", None, AUTHORIZED | PARTLY_CAPTURED) => {
                 payment.attempt(Try { cents, ..by_hand(Kind::Capture) }, Says::Yes, self.now);
             }
-            ("cancel", None, AUTHORIZED) => {
+            ("cancel", None, _) if payment.can_be_released() => {
                 payment.attempt(Try { cents, ..by_hand(Kind::Cancel) }, Says::Yes, self.now);
             }
             _ => return Came::NotOffered,
@@ -324,7 +324,7 @@ fn allowed(
         }
         Verb::Refund => refund(paper, line, cents),
         Verb::CancelOrRefund | Verb::CancelOrRefundLine => match named {
-            Kind::Authorize if paper.stands == AUTHORIZED => {
+            Kind::Authorize if paper.can_be_released() => {
                 idle(paper, Kind::Cancel)?;
                 let whole = paper.lines[line].cents;
                 let whole = cents.is_none_or(|cents| cents == whole).then_some(whole);

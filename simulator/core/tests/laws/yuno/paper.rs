@@ -270,6 +270,12 @@ impl Paper {
         if HOLDING.contains(&self.stands) { reserved } else { 0 }
     }
 
+    /// Whether the bank holds all that was authorized, so that it could be let go.
+    pub(crate) fn can_be_released(&self) -> bool {
+        let held = [AUTHORIZED, CAPTURE_GIVEN_UP].contains(&self.stands);
+        held && self.sum(Kind::Capture) == 0
+    }
+
     /// What is left of a line to be given back.
     pub(crate) fn left_of(&self, line: usize) -> Cents {
         let back = self.lines.iter().filter(|one| one.went_through(Kind::Refund));

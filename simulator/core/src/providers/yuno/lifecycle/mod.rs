@@ -244,7 +244,7 @@ impl Status {
     /// Whether there is a reservation of which nothing is taken.
     ///
     /// Undocumented: one whose capture Yuno has given up can still be released.
-    const fn is_reserved(self) -> bool {
+    pub(super) const fn is_reserved(self) -> bool {
         matches!(self, Self::Authorized | Self::Paid(Paid::CaptureRetryProcessFailed))
     }
 

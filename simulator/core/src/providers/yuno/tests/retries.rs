@@ -62,6 +62,35 @@ fn a_capture_is_tried_seven_times_and_then_given_up(
     assert!(sandbox.machine.next_due().is_none());
 }
 
+#[rstest]
+#[case::by_hand(None, "CANCELED/CANCELED")]
+#[case::whichever_it_is(Some("cancel-or-refund"), "CANCELED/CANCELED")]
+#[case::what_is_pending(Some("cancel"), "SUCCEEDED/CAPTURE_RETRY_PROCESS_FAILED")]
+#[case::a_capture(Some("capture"), "SUCCEEDED/CAPTURE_RETRY_PROCESS_FAILED")]
+fn money_of_a_capture_that_was_given_up_can_be_released(
+    #[case] verb: Option<&str>,
+    #[case] expected: &str,
+) {
+    let mut sandbox = Sandbox::new(START);
+    let payment = sandbox.created(&persistent(Some("P1D"), None));
+    sandbox.forced = Some("PROVIDER_TIMEOUT");
+    sandbox.advance("2027-01-01T00:00:00Z");
+    sandbox.forced = None;
+    assert_eq!(sandbox.machine.open_ends(sandbox.at).len(), 1);
+
+    match verb {
+        Some(verb) => {
+            let to = format!("transactions/{}/{verb}", sandbox.transaction(&payment, 0));
+            sandbox.change(&payment, &to, &wish(json!({})));
+        }
+        None => sandbox.act(&payment, "cancel").unwrap(),
+    }
+
+    assert_eq!(state(&sandbox.read(&payment)), expected);
+    let is_released = expected.starts_with("CANCELED");
+    assert_eq!(sandbox.machine.open_ends(sandbox.at).is_empty(), is_released);
+}
+
 #[test]
 fn a_capture_that_succeeds_at_the_fourth_try_is_a_capture() {
     let mut sandbox = Sandbox::new(START);
