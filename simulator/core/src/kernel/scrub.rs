@@ -69,7 +69,8 @@ pub fn scrubbed(mut request: Request, rules: &ScrubRules) -> Request {
     request
 }
 
-/// A query without the values of secret parameters, and without card numbers.
+/// A query without the values of secret parameters, and without card numbers. A parameter that goes by the
+/// name of a plain member stays as it is, as that member does: else nobody would find what they have named.
 fn scrubbed_query(query: &str, rules: &ScrubRules) -> String {
     if query.is_empty() {
         return String::new();
@@ -77,6 +78,7 @@ fn scrubbed_query(query: &str, rules: &ScrubRules) -> String {
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if is_credential(name) => format!("{name}="),
         Some((name, value)) if is_card_code(name) => format!("{name}={}", zeroed(value)),
+        Some((name, _)) if rules.plain.contains(&name) => pair.to_owned(),
         Some(_) | None => free_text(pair, rules).into_owned(),
     };
     query.split('&').map(pair).collect::<Vec<_>>().join("&")
@@ -418,6 +420,18 @@ mod tests {
         let request = Request { path: "/".into(), query, ..Request::default() };
 
         assert_eq!(scrubbed(request, &RULES).query, "private-secret-key=&cvv=000&x=1");
+    }
+
+    #[test]
+    fn a_parameter_is_left_alone_where_the_member_of_its_name_is() {
+        let query = format!("order_id={CARD}&note={CARD}");
+        let request = Request { path: "/".into(), query, ..Request::default() };
+
+        let scrubbed = scrubbed(request, &RULES).query;
+
+        let (order, note) = scrubbed.split_once('&').unwrap();
+        assert_eq!(order, format!("order_id={CARD}"));
+        assert!(!note.contains(CARD), "{note}");
     }
 
     #[rstest]
