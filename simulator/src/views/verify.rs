@@ -96,8 +96,18 @@ pub(crate) fn verify(sandbox: &Sandbox, mut asked: Verification) -> Result<(), B
     })
 }
 
-fn unverified(engine: &Engine, findings: Findings) -> Unverified {
-    let Findings { missed, advice, undelivered, evicted } = findings;
+/// What is amiss, in short.
+fn error(findings: &Findings) -> ControlError {
+    let Findings { missed, advice, undelivered, evicted, uncounted } = findings;
+    if *uncounted {
+        return ControlError::clash(
+            "journal_evicted",
+            format!(
+                "the journal has dropped its {evicted} oldest entries, so calls cannot be counted"
+            ),
+            "verify sooner, reset the sandbox before each test, or give each test a sandbox of its own",
+        );
+    }
     let parts = [
         (missed.len(), "expectations missed"),
         (advice.len(), "pieces of advice"),
@@ -105,15 +115,19 @@ fn unverified(engine: &Engine, findings: Findings) -> Unverified {
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<_> = parts.map(|(count, what)| format!("{count} {what}")).collect();
-    let hint = if evicted > 0 {
-        "the journal has dropped its oldest entries, and what they told is not counted"
-    } else if missed.is_empty() && advice.is_empty() {
+    let hint = if missed.is_empty() && advice.is_empty() {
         "POST /_sim/settle delivers what is due now"
     } else {
         "GET /_sim/journal tells everything that happened"
     };
+    ControlError::clash("not_verified", parts.join(", "), hint)
+}
+
+fn unverified(engine: &Engine, findings: Findings) -> Unverified {
+    let error = error(&findings);
+    let Findings { missed, advice, undelivered, evicted, .. } = findings;
     Unverified {
-        error: ControlError::clash("not_verified", parts.join(", "), hint),
+        error,
         missed,
         advice: advice.iter().map(views::advice::shown).collect(),
         undelivered: undelivered

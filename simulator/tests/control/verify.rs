@@ -88,6 +88,26 @@ fn what_could_never_hold_is_refused(#[case] asked: Value, #[case] code: &str, #[
 }
 
 #[test]
+fn calls_that_the_journal_tells_no_more_are_not_taken_for_none() {
+    let world = World::new();
+    world.intent(None);
+    // The journal keeps 64 MiB of requests and answers.
+    let heavy = " ".repeat(1 << 20);
+    for _ in 0..64 {
+        world.send("POST /wooshpay/v1/refunds", &[], &heavy);
+    }
+    let never = json!([{"operation": "create_payment_intent", "times": 0}]);
+
+    let answer = verify(&world, json!({"expect": never}));
+    let (status, code, hint) = answer.error();
+
+    assert_eq!((status, code.as_str()), (409, "journal_evicted"));
+    assert!(hint.contains("reset"), "{hint}");
+    assert!(answer.json(409)["evicted"].as_u64() > Some(0));
+    assert_eq!(verify(&world, json!({"no_advice": true})).json(200)["verified"], true);
+}
+
+#[test]
 fn the_library_says_the_same_in_a_text_for_a_panic() {
     let world = World::new();
     world.intent(None);

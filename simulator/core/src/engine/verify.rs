@@ -107,13 +107,18 @@ pub struct Findings {
     pub undelivered: Vec<(DeliveryId, Status)>,
     /// Entries that had to make room in the journal: what they told is not counted.
     pub evicted: u64,
+    /// Whether calls were to be counted that the journal does not tell any more. Then no count holds for
+    /// sure: what is missing may have happened, and so may more than what is found.
+    pub uncounted: bool,
 }
 
 impl Findings {
-    /// Whether everything is as expected.
+    /// Whether everything is as expected, for sure.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.missed.is_empty() && self.advice.is_empty() && self.undelivered.is_empty()
+        let nothing =
+            self.missed.is_empty() && self.advice.is_empty() && self.undelivered.is_empty();
+        nothing && !self.uncounted
     }
 }
 
@@ -175,7 +180,9 @@ impl Engine {
         at: Timestamp,
         asked: &Verification,
     ) -> Result<Findings, UnknownOperation> {
-        let mut findings = Findings { evicted: self.journal.evicted(), ..Findings::default() };
+        let evicted = self.journal.evicted();
+        let uncounted = evicted > 0 && !asked.expect.is_empty();
+        let mut findings = Findings { evicted, uncounted, ..Findings::default() };
         let filter = Filter {
             kind: Some(Kind::Request.word().to_owned()),
             limit: usize::MAX,
