@@ -103,13 +103,15 @@ async fn pressed(on: Result<OnPage, Refusal>, request: Request) -> Result<String
     let body = Body::FORM.read(request).await?.unwrap_or_default();
     let fields = entered(&shown, form(&shown.fields, &body))?;
     let leaves = action == LEAVING;
+    let has_button = shown.actions.iter().any(|button| button.name == action);
     let result = sandbox.command(Command::Page { page: id.clone(), action, fields }).await;
+    // What cannot happen any more was decided elsewhere: the page tells how it ended.
+    let decided = shown.state == PageState::Done || has_button;
     if let Err(error) = result
-        && error.status != StatusCode::CONFLICT
+        && !(decided && error.status == StatusCode::CONFLICT)
     {
         return Err(error.into());
     }
-    // What cannot happen any more was decided elsewhere: the page tells how it ended.
     let page = known(&sandbox, &id)?;
     let back = page.return_url.as_deref().and_then(WebAddress::parse);
     let is_over = page.state == PageState::Done || leaves;

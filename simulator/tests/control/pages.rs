@@ -92,6 +92,20 @@ fn leaving_goes_back_to_the_merchant_and_the_page_stays_open() {
 }
 
 #[test]
+fn a_button_that_an_open_page_does_not_have_is_refused_on_both_ways() {
+    let world = World::new();
+    let intent = world.intent(Some(BACK));
+
+    let pressed = press(&world, &intent.page, "pay");
+    let called = world.post(&format!("/_sim/pages/{}/pay", intent.page));
+
+    assert_eq!((pressed.status, called.error().1.as_str()), (409, "not_now"));
+    assert!(pressed.text.contains("knows no `pay`"), "{}", pressed.text);
+    let page = world.get(&format!("/_sim/pages/{}", intent.page)).json(200);
+    assert_eq!(page["state"], "open");
+}
+
+#[test]
 fn without_a_return_url_the_page_itself_tells_how_it_ended() {
     let world = World::new();
     let intent = world.intent(None);
