@@ -77,8 +77,9 @@ pub(super) fn money(data: &Members<'_>, amount: &str, currency: &str) -> Result<
 
 /// An address that must be there.
 ///
-/// Undocumented: what is no absolute address of the web is refused. Plain `http` is taken, though the
-/// notification page asks for `https`: on a developer's machine there is nothing else.
+/// Undocumented: what is no absolute address of the web is refused, and so is one with a user or a password
+/// in it, which nothing here sends and every log would show. Plain `http` is taken, though the notification
+/// page asks for `https`: on a developer's machine there is nothing else.
 pub(super) fn address(data: &Members<'_>, name: &str) -> Result<Arc<str>, Error> {
     web(text(data, name)?)
 }
@@ -98,7 +99,10 @@ pub(super) fn own_address(data: &Members<'_>, name: &str) -> Result<Option<Arc<s
 fn web(address: &str) -> Result<Arc<str>, Error> {
     let has_place = |authority: &Authority| {
         let port = authority.as_str().rsplit_once(authority.host()).map_or("", |(_, port)| port);
-        !authority.host().is_empty() && (port.is_empty() || authority.port_u16().is_some())
+        let names_user = authority.as_str().contains('@');
+        !names_user
+            && !authority.host().is_empty()
+            && (port.is_empty() || authority.port_u16().is_some())
     };
     let is_web = |uri: Uri| {
         matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some_and(has_place)

@@ -120,6 +120,8 @@ fn a_required_member_must_be_there_and_be_of_its_type(#[case] name: &'static str
 #[case("notify_url", r#""ftp://www.yabandpay.com/""#)]
 #[case("notify_url", r#""https://www.yabandpay.com:99999/""#)]
 #[case("notify_url", r#""https://""#)]
+#[case("notify_url", r#""https://shop@www.yabandpay.com/""#)]
+#[case("notify_url", r#""https://shop:secret@www.yabandpay.com/""#)]
 #[case("demo", "[1]")]
 #[case("demo", "true")]
 fn a_value_out_of_range_counts_as_missing(#[case] name: &'static str, #[case] text: &str) {
