@@ -1,9 +1,11 @@
 //! Environment variables behind flags, beyond what the parser does: an empty variable is no variable, as
-//! in compose files, and a value that does not fit is traced back to its variable.
+//! in compose files, no more is one that says no to a flag without a value, and what does not fit is traced
+//! back to its variable.
 
 use std::env;
 use std::ffi::OsString;
 
+use clap::ArgAction;
 use clap::Command;
 use clap::CommandFactory;
 use clap::FromArgMatches;
@@ -15,17 +17,19 @@ use crate::output;
 
 /// Reads the command line and the environment; a mistake ends the process with 2.
 pub(crate) fn parse(arguments: Vec<OsString>) -> crate::Command {
-    let command = without_empty(CommandLine::command(), &|name| {
-        env::var_os(name).is_some_and(|value| value.is_empty())
-    });
+    let command = without_silent(CommandLine::command(), &|name| env::var(name).ok());
     let given = arguments.clone();
     let parsed = command.clone().try_get_matches_from(arguments);
     match parsed.and_then(|matches| CommandLine::from_arg_matches(&matches)) {
         Ok(CommandLine { command }) => command,
         Err(error) => {
-            if let Some(ContextValue::String(invalid)) = error.get(ContextKind::InvalidArg)
-                && let Some(variable) = variable_of(&command, invalid, &given)
-            {
+            let kinds = [ContextKind::InvalidArg, ContextKind::PriorArg];
+            let named = kinds.into_iter().filter_map(|kind| match error.get(kind) {
+                Some(ContextValue::String(named)) => Some(named),
+                Some(_) | None => None,
+            });
+            let mut variables = named.filter_map(|named| variable_of(&command, named, &given));
+            if let Some(variable) = variables.next() {
                 output::note(&format!("note: this is about the environment variable {variable}"));
             }
             error.exit()
@@ -33,17 +37,24 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> crate::Command {
     }
 }
 
-/// The command without the variables that are set and empty.
-fn without_empty(command: Command, is_empty: &dyn Fn(&str) -> bool) -> Command {
+/// The command without the variables that are set and say nothing.
+fn without_silent(command: Command, value_of: &dyn Fn(&str) -> Option<String>) -> Command {
     let names: Vec<_> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
     let command = command.mut_args(|argument| {
         let variable = argument.get_env().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_flag = matches!(argument.get_action(), ArgAction::SetTrue);
+        let is_silent = |value: String| value.is_empty() || (is_flag && is_no(&value));
         // No variable has the empty name.
-        if is_empty(variable) { argument.env("") } else { argument }
+        if value_of(variable).is_some_and(is_silent) { argument.env("") } else { argument }
     });
     names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, |one| without_empty(one, is_empty))
+        command.mut_subcommand(name, |one| without_silent(one, value_of))
     })
+}
+
+/// Whether the parser takes a value for a no.
+fn is_no(value: &str) -> bool {
+    ["0", "f", "false", "n", "no", "off"].contains(&value.to_lowercase().as_str())
 }
 
 /// The variable behind a flag such as `--port <PORT>`, when the flag itself was not given.
@@ -61,6 +72,8 @@ fn variable_of(command: &Command, invalid: &str, given: &[OsString]) -> Option<S
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     fn variables(command: &Command) -> Vec<String> {
@@ -71,13 +84,28 @@ mod tests {
 
     #[test]
     fn an_empty_variable_is_no_variable() {
-        let command = without_empty(CommandLine::command(), &|name| name == "SANDPAY_SEED");
+        let empty = |name: &str| (name == "SANDPAY_SEED").then(String::new);
+        let command = without_silent(CommandLine::command(), &empty);
 
         let variables = variables(&command);
 
         assert!(!variables.contains(&"SANDPAY_SEED".to_owned()));
         assert!(variables.contains(&"SANDPAY_PORT".to_owned()));
         assert!(variables.contains(&"SANDPAY_URL".to_owned()));
+    }
+
+    #[rstest]
+    #[case("no", false)]
+    #[case("False", false)]
+    #[case("0", false)]
+    #[case("1", true)]
+    #[case("maybe", true)]
+    fn a_variable_that_says_no_to_a_flag_is_no_variable(#[case] value: &str, #[case] stays: bool) {
+        let says = |name: &str| (name == "SANDPAY_DEMO_SERVE").then(|| value.to_owned());
+
+        let variables = variables(&without_silent(CommandLine::command(), &says));
+
+        assert_eq!(variables.contains(&"SANDPAY_DEMO_SERVE".to_owned()), stays);
     }
 
     #[test]

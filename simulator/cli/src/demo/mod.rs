@@ -24,6 +24,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use sandpay::Simulator;
 use sandpay_core::kernel::settings::nearest;
 
@@ -44,19 +45,42 @@ pub(crate) struct Demo {
     /// The story to tell; all when absent
     story: Option<String>,
     /// List the stories
-    #[arg(long, conflicts_with_all = ["story", "page", "serve"])]
+    #[arg(
+        long,
+        env = "SANDPAY_DEMO_LIST",
+        hide_env = true,
+        value_parser = BoolishValueParser::new(),
+        conflicts_with_all = ["story", "page", "serve"]
+    )]
     list: bool,
     /// Do not wait for Enter
-    #[arg(long)]
+    #[arg(
+        long,
+        env = "SANDPAY_DEMO_NO_PAUSE",
+        hide_env = true,
+        value_parser = BoolishValueParser::new()
+    )]
     no_pause: bool,
     /// Write one page with all stories told, and nothing else
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["story", "serve", "lan"])]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SANDPAY_DEMO_PAGE",
+        hide_env = true,
+        conflicts_with_all = ["story", "serve", "lan"]
+    )]
     page: Option<PathBuf>,
     /// Serve the page alone, until Ctrl-C; a story runs when it is opened
-    #[arg(long, conflicts_with = "story")]
+    #[arg(
+        long,
+        env = "SANDPAY_DEMO_SERVE",
+        hide_env = true,
+        value_parser = BoolishValueParser::new(),
+        conflicts_with = "story"
+    )]
     serve: bool,
     /// Listen in the private network, so that a telephone reaches the pages behind QR codes
-    #[arg(long)]
+    #[arg(long, env = "SANDPAY_DEMO_LAN", hide_env = true, value_parser = BoolishValueParser::new())]
     lan: bool,
 }
 
