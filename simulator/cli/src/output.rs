@@ -1,6 +1,8 @@
 //! Writing to the terminal, to a pipe, or to something that is full. Never panics, unlike `println!`.
 
+use std::env;
 use std::io;
+use std::io::IsTerminal;
 use std::io::Write;
 
 use crate::failure::Failure;
@@ -28,6 +30,14 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 /// Writes a line to stderr. When that fails there is nobody left to tell.
 pub(crate) fn note(line: &str) {
     drop(writeln!(io::stderr().lock(), "{line}"));
+}
+
+/// Whether what [`note`] writes may steer the colours of a terminal: not where it is none, where it knows
+/// none, or where the user wants none (<https://no-color.org>).
+pub(crate) fn may_be_coloured() -> bool {
+    let says = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let is_dumb = says("TERM").is_some_and(|name| name == "dumb");
+    io::stderr().is_terminal() && !is_dumb && says("NO_COLOR").is_none()
 }
 
 /// Text from elsewhere with its control characters spelled out, so that it cannot steer a terminal.

@@ -28,11 +28,19 @@ pub(crate) fn svg(address: &str) -> Option<String> {
     ))
 }
 
-/// As lines of half blocks, black on white by the terminal's own colours.
-pub(crate) fn text(address: &str) -> Option<String> {
-    let drawn = code(address)?.render::<Dense1x2>().build();
-    let line = |line: &str| format!("   \u{1b}[38;5;16;48;5;231m{line}\u{1b}[0m\n");
-    Some(drawn.lines().map(line).collect())
+/// As lines of half blocks: in black on white by the terminal's own colours, or in no colours at all, and
+/// then as a terminal that writes light on dark shows it.
+pub(crate) fn text(address: &str, coloured: bool) -> Option<String> {
+    let code = code(address)?;
+    let mut drawing = code.render::<Dense1x2>();
+    let (before, behind) = if coloured {
+        ("\u{1b}[38;5;16;48;5;231m", "\u{1b}[0m")
+    } else {
+        drawing.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark);
+        ("", "")
+    };
+    let drawn = drawing.build();
+    Some(drawn.lines().map(|line| format!("   {before}{line}{behind}\n")).collect())
 }
 
 fn code(address: &str) -> Option<QrCode> {
@@ -61,14 +69,26 @@ mod tests {
     fn a_terminal_shows_two_rows_of_modules_a_line_in_colours_of_its_own() {
         let lines = code(ADDRESS).unwrap().width().div_ceil(2) + MARGIN;
 
-        let text = text(ADDRESS).unwrap();
+        let text = text(ADDRESS, true).unwrap();
 
         assert_eq!(text.lines().count(), lines);
         assert!(text.lines().all(|line| line.contains("48;5;231") && line.ends_with("[0m")));
     }
 
     #[test]
+    fn without_colours_what_is_light_is_drawn() {
+        let [coloured, plain] = [true, false].map(|coloured| text(ADDRESS, coloured).unwrap());
+
+        assert!(!plain.contains('\u{1b}'));
+        // The margin is light.
+        let margin = plain.lines().next().unwrap().trim();
+        assert!(margin.chars().all(|sign| sign == '█'), "{margin}");
+        let drawn = |text: &str| text.chars().filter(|sign| *sign == '█').count();
+        assert_ne!(drawn(&plain), drawn(&coloured));
+    }
+
+    #[test]
     fn what_no_code_can_hold_is_not_drawn() {
-        assert_eq!((svg(&"x".repeat(5_000)), text(&"x".repeat(5_000))), (None, None));
+        assert_eq!((svg(&"x".repeat(5_000)), text(&"x".repeat(5_000), true)), (None, None));
     }
 }

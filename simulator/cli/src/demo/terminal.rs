@@ -71,7 +71,8 @@ impl Audience for Terminal {
         output::print(&in_words(scene, number))?;
         match (scene, &self.enters) {
             (Scene::Visit(visit), Some(_)) => {
-                if let Some(code) = visit.scan.as_deref().and_then(qr::text) {
+                let code = |address| qr::text(address, output::may_be_coloured());
+                if let Some(code) = visit.scan.as_deref().and_then(code) {
                     output::note(&code);
                 }
                 output::note("[pay on the page, or press Enter to let the shopper pay]");
