@@ -11,9 +11,11 @@ use super::Yuno;
 use super::call::Call;
 use super::call::Change;
 use super::call::Create;
+use super::call::Slips;
 use super::cancel;
 use super::create::NewPayment;
 use super::gateway::Operation;
+use super::placeholder::Placeholder;
 use super::plan::Delays;
 use super::state::Payment;
 use super::unknown::Unknown;
@@ -30,6 +32,7 @@ pub(super) const RULES: &[&AdviceRule] = &[
     &DELAY_BEYOND_HOLD,
     &AUTHORIZATION_LEFT_OPEN,
     &UNKNOWN_MEMBER,
+    &PLACEHOLDER_LEFT,
     &REFUND_OF_AUTHORIZATION,
     &AMOUNT_TIMES_100,
     &RETRY_WITH_NEW_KEY,
@@ -67,6 +70,13 @@ static UNKNOWN_MEMBER: AdviceRule = AdviceRule {
     code: "unknown_member",
     says: "The reference lists the members of a request; what is not there is ignored.",
     source: "https://docs.y.uno/reference/payments/create-payment",
+};
+
+static PLACEHOLDER_LEFT: AdviceRule = AdviceRule {
+    code: "placeholder_left",
+    says: "Names in angle brackets or double braces stand in the examples for the merchant's own values: \
+           GET /_sim tells those of this simulator.",
+    source: "https://docs.y.uno/docs/payment-features/stored-credentials",
 };
 
 static REFUND_OF_AUTHORIZATION: AdviceRule = AdviceRule {
@@ -113,7 +123,7 @@ pub(super) fn of_call(yuno: &Yuno, call: &Call, answer: Option<&Answer>, tx: &mu
                 Some(Answer::CustomerCreated(customer)) => customer.id.into(),
                 Some(_) | None => Subject::from(named.unwrap_or("create_customer")),
             };
-            of_members(&new.unknown, &subject, tx);
+            of_slips(&new.slips, &subject, tx);
         }
         Call::RetrievePayment(_) | Call::ListPayments(_) | Call::RetrieveCustomer(_) => {}
     }
@@ -137,7 +147,7 @@ fn of_create(yuno: &Yuno, create: &Create, answer: Option<&Answer>, tx: &mut Tx<
     // A payment that was refused has no id; its key names the request.
     let subject =
         made.map_or_else(|| Subject::from(&*create.once.key), |payment| payment.id.into());
-    of_members(&create.unknown, &subject, tx);
+    of_slips(&create.slips, &subject, tx);
     if let (Some(payment), Ok(new)) = (made, &create.body) {
         of_delays(payment, &subject, tx);
         of_items(new, payment, tx);
@@ -150,13 +160,17 @@ fn of_create(yuno: &Yuno, create: &Create, answer: Option<&Answer>, tx: &mut Tx<
     }
 }
 
-fn of_members(unknown: &[Unknown], subject: &Subject, tx: &mut Tx<'_, Yuno>) {
+fn of_slips(slips: &Slips, subject: &Subject, tx: &mut Tx<'_, Yuno>) {
+    let Slips { unknown, placeholders } = slips;
     for Unknown { path, meant } in unknown {
         let seen = match meant {
             Some(meant) => format!("`{path}`; probably meant is `{meant}`"),
             None => format!("`{path}`"),
         };
         tx.advise(subject.clone(), &UNKNOWN_MEMBER, seen);
+    }
+    for Placeholder { path, name } in placeholders {
+        tx.advise(subject.clone(), &PLACEHOLDER_LEFT, format!("`{path}` holds {name}"));
     }
 }
 
@@ -210,7 +224,7 @@ fn of_change(yuno: &Yuno, change: &Change, tx: &mut Tx<'_, Yuno>) {
     let payment = change.payment.and_then(|id| yuno.payments.get(id));
     let subject = payment
         .map_or_else(|| Subject::from(&*change.once.key), |payment| Subject::from(payment.id));
-    of_members(&change.unknown, &subject, tx);
+    of_slips(&change.slips, &subject, tx);
     let amount = change.body.as_ref().ok().and_then(|wish| wish.amount);
     let (Some(payment), Some(amount)) = (payment, amount) else { return };
     let whole = payment.terms.asked.amount;

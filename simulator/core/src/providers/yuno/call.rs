@@ -17,6 +17,8 @@ use super::errors::Error;
 use super::json::Document;
 use super::later;
 use super::later::Wish;
+use super::placeholder;
+use super::placeholder::Placeholder;
 use super::state::PaymentId;
 use super::state::TransactionId;
 use super::unknown;
@@ -144,6 +146,15 @@ pub struct Once {
     pub scope: Box<str>,
 }
 
+/// What of a body was probably not meant.
+#[derive(Debug, Default)]
+pub(super) struct Slips {
+    /// Members that no document knows.
+    pub(super) unknown: Vec<Unknown>,
+    /// Names of the documents in the place of values.
+    pub(super) placeholders: Vec<Placeholder>,
+}
+
 /// A request to create a payment.
 #[derive(Debug)]
 pub struct Create {
@@ -151,8 +162,8 @@ pub struct Create {
     pub once: Once,
     /// The body, or its refusal.
     pub body: Result<Box<NewPayment>, Error>,
-    /// What of the body no document knows.
-    pub(super) unknown: Vec<Unknown>,
+    /// What of the body was probably not meant.
+    pub(super) slips: Slips,
 }
 
 /// A request to read a payment.
@@ -176,8 +187,8 @@ pub struct List {
 pub struct NewCustomer {
     /// The body, or its refusal.
     pub body: Result<Draft, Error>,
-    /// What of the body no document knows.
-    pub(super) unknown: Vec<Unknown>,
+    /// What of the body was probably not meant.
+    pub(super) slips: Slips,
 }
 
 /// A request to read a customer.
@@ -200,8 +211,8 @@ pub struct Change {
     pub transaction: Option<TransactionId>,
     /// The body, or its refusal.
     pub body: Result<Box<Wish>, Error>,
-    /// What of the body no document knows.
-    pub(super) unknown: Vec<Unknown>,
+    /// What of the body was probably not meant.
+    pub(super) slips: Slips,
 }
 
 /// Reads a request.
@@ -253,9 +264,9 @@ impl Of<'_> {
     fn create(&self) -> Result<Call, Error> {
         let once = self.once()?;
         let document = create::document(&self.request.body);
-        let unknown = unknown_in(document.as_ref().ok(), members::CREATE_PAYMENT);
+        let slips = slips_in(document.as_ref().ok(), members::CREATE_PAYMENT);
         let body = document.map_err(Error::from).and_then(|body| create::read(&body, &once.key));
-        Ok(Call::CreatePayment(Create { once, body: body.map(Box::new), unknown }))
+        Ok(Call::CreatePayment(Create { once, body: body.map(Box::new), slips }))
     }
 
     fn retrieve(&self) -> Call {
@@ -271,9 +282,9 @@ impl Of<'_> {
 
     fn create_customer(&self) -> Call {
         let document = create::document(&self.request.body);
-        let unknown = unknown_in(document.as_ref().ok(), members::CREATE_CUSTOMER);
+        let slips = slips_in(document.as_ref().ok(), members::CREATE_CUSTOMER);
         let body = document.map_err(Error::from).and_then(|document| body::read(&document));
-        Call::CreateCustomer(NewCustomer { body, unknown })
+        Call::CreateCustomer(NewCustomer { body, slips })
     }
 
     fn retrieve_customer(&self) -> Call {
@@ -297,11 +308,11 @@ impl Of<'_> {
     fn change(&self, members: &later::Members) -> Result<Change, Error> {
         let once = self.once()?;
         let document = create::document(&self.request.body);
-        let unknown = unknown_in(document.as_ref().ok(), members.documented);
+        let slips = slips_in(document.as_ref().ok(), members.documented);
         let body = document.map_err(Error::from).and_then(|body| later::read(&body, members));
         let transaction = self.id("transaction_id").map(TransactionId);
         let payment = self.payment();
-        Ok(Change { once, payment, transaction, body: body.map(Box::new), unknown })
+        Ok(Change { once, payment, transaction, body: body.map(Box::new), slips })
     }
 
     fn once(&self) -> Result<Once, Error> {
@@ -320,8 +331,11 @@ impl Of<'_> {
     }
 }
 
-fn unknown_in(body: Option<&Document<'_>>, documented: members::Members) -> Vec<Unknown> {
-    body.map(|body| unknown::unknown(body.root(), documented)).unwrap_or_default()
+fn slips_in(body: Option<&Document<'_>>, documented: members::Members) -> Slips {
+    body.map_or_else(Slips::default, |body| Slips {
+        unknown: unknown::unknown(body.root(), documented),
+        placeholders: placeholder::left(body),
+    })
 }
 
 /// The key: any text, since Yuno's own plug-in sends other things than UUIDs.

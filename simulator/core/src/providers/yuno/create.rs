@@ -15,6 +15,8 @@ use super::fields::Problems;
 use super::json;
 use super::json::Document;
 use super::json::Value;
+use super::placeholder;
+use super::placeholder::Placeholder;
 use super::plan::Delay;
 use super::plan::Delayed;
 use super::plan::Delays;
@@ -127,6 +129,11 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     let order = order(&body, idempotency_key, &mut problems);
     if let (Some(amount), Some(charge)) = (amount, &charge) {
         fits(amount, charge.verify)?;
+    }
+    for Placeholder { path, name } in
+        placeholder::left(document).iter().filter(|left| left.is_unfilled())
+    {
+        problems.wrong(path, &format!("have a value in the place of {name}"));
     }
     problems.refuse()?;
     let (Some(account_id), Some(amount), Some(charge), Some(order)) =

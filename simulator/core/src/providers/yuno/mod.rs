@@ -77,6 +77,7 @@ mod lifecycle;
 mod movements;
 mod outcome;
 mod payments;
+mod placeholder;
 mod plan;
 mod profile;
 mod refund;

@@ -37,7 +37,42 @@ fn every_rule_has_a_code_a_sentence_and_a_page() {
         );
         assert!(rule.says.ends_with('.') && rule.source.starts_with("https://docs.y.uno/"));
     }
-    assert_eq!(rules.len(), 14);
+    assert_eq!(rules.len(), 15);
+}
+
+#[rstest]
+#[case::account("/account_id", "<account_id>", "INVALID_ACCOUNT_ID")]
+#[case::account_in_braces("/account_id", "{{account-code}}", "INVALID_ACCOUNT_ID")]
+#[case::customer("/customer_payer/id", "<customer_id>", "CUSTOMER_NOT_FOUND")]
+#[case::token("/payment_method/vaulted_token", "<vaulted_token>", "PAYMENT_METHOD_NOT_FOUND")]
+#[case::reference("/merchant_reference", "reference-{{$randomUUID}}", "INVALID_PARAMETERS")]
+fn a_placeholder_that_was_left_is_refused_and_told(
+    #[case] at: &str,
+    #[case] sent: &str,
+    #[case] code: &str,
+) {
+    let mut sandbox = Sandbox::new(START);
+    let mut body = stored_credentials::charge(stored_credentials::TOKEN, json!({}));
+    *body.pointer_mut(at).unwrap() = json!(sent);
+
+    let refused = value(&sandbox.create(&body));
+
+    assert_eq!(refused["code"], code, "{refused}");
+    let path = at[1..].replace('/', ".");
+    let name = sent.trim_start_matches("reference-");
+    let seen = format!("`{path}` holds {name}");
+    assert_eq!(raised(&sandbox), [("placeholder_left", seen)]);
+}
+
+#[test]
+fn a_text_with_brackets_of_its_own_is_let_pass() {
+    let mut sandbox = Sandbox::new(START);
+    let mut body = guide("real-time");
+    body["description"] = json!("2 < 3 > 1, {{ and }}");
+
+    sandbox.created(&body);
+
+    assert!(codes(&sandbox).is_empty());
 }
 
 #[rstest]
