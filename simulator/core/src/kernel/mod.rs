@@ -25,4 +25,5 @@ pub mod scrub;
 pub mod settings;
 pub mod step;
 pub mod tx;
+pub mod web;
 pub mod webhook;

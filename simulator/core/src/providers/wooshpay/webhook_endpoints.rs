@@ -12,7 +12,6 @@
 
 use std::sync::Arc;
 
-use http::Uri;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -20,6 +19,7 @@ use crate::kernel::access::Secret;
 use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::Tx;
+use crate::kernel::web;
 use crate::providers::wooshpay::WooshPay;
 use crate::providers::wooshpay::advice;
 use crate::providers::wooshpay::errors::Error;
@@ -113,19 +113,8 @@ pub(crate) fn changes(body: &[u8]) -> Result<Described, Error> {
 /// Undocumented: that credentials in an address are refused. `http` is welcome: the documents allow it on
 /// a developer's machine, and this is one.
 fn address(sent: &Sent) -> Result<Option<String>, Error> {
-    let fits = |text: &String| {
-        let uri: Option<Uri> = text.parse().ok();
-        uri.is_some_and(|uri| {
-            let web = matches!(uri.scheme_str(), Some("http" | "https"));
-            web && uri.authority().is_some_and(|authority| {
-                let port = &authority.as_str()[authority.host().len()..];
-                let has_port = port.is_empty() || authority.port_u16().is_some();
-                has_port && !authority.as_str().contains('@')
-            })
-        })
-    };
     match json::text(sent, URL)? {
-        Some(text) if !fits(&text) => {
+        Some(text) if !web::is_address(&text) => {
             Err(Error::Invalid(URL, "must be an http or https URL without credentials".to_owned()))
         }
         url => Ok(url),

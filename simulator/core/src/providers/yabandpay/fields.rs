@@ -7,9 +7,6 @@
 
 use std::sync::Arc;
 
-use http::Uri;
-use http::uri::Authority;
-
 use super::body::Members;
 use super::body::Value;
 use super::errors::Error;
@@ -17,6 +14,7 @@ use super::state::Minutes;
 use crate::kernel::money::Currency;
 use crate::kernel::money::Money;
 use crate::kernel::money::Notation;
+use crate::kernel::web;
 
 /// Decimal text with two digits, whatever the currency, and no exponent.
 const NOTATION: Notation = Notation { digits: 2, exponent: false };
@@ -81,7 +79,7 @@ pub(super) fn money(data: &Members<'_>, amount: &str, currency: &str) -> Result<
 /// in it, which nothing here sends and every log would show. Plain `http` is taken, though the notification
 /// page asks for `https`: on a developer's machine there is nothing else.
 pub(super) fn address(data: &Members<'_>, name: &str) -> Result<Arc<str>, Error> {
-    web(text(data, name)?)
+    sound(text(data, name)?)
 }
 
 /// An address that may be left out, be null, or be empty as older clients send it.
@@ -90,22 +88,12 @@ pub(super) fn own_address(data: &Members<'_>, name: &str) -> Result<Option<Arc<s
         None | Some(Value::Null) => Ok(None),
         Some(value) => match value.text() {
             Some("") => Ok(None),
-            Some(text) => web(text).map(Some),
+            Some(text) => sound(text).map(Some),
             None => Err(Error::MissingField),
         },
     }
 }
 
-fn web(address: &str) -> Result<Arc<str>, Error> {
-    let has_place = |authority: &Authority| {
-        let port = authority.as_str().rsplit_once(authority.host()).map_or("", |(_, port)| port);
-        let names_user = authority.as_str().contains('@');
-        !names_user
-            && !authority.host().is_empty()
-            && (port.is_empty() || authority.port_u16().is_some())
-    };
-    let is_web = |uri: Uri| {
-        matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some_and(has_place)
-    };
-    address.parse().is_ok_and(is_web).then(|| address.into()).ok_or(Error::MissingField)
+fn sound(address: &str) -> Result<Arc<str>, Error> {
+    web::is_address(address).then(|| address.into()).ok_or(Error::MissingField)
 }
