@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use clap::ArgAction;
 use clap::Command;
 use clap::CommandFactory;
+use clap::Error;
 use clap::FromArgMatches;
 use clap::error::ContextKind;
 use clap::error::ContextValue;
@@ -16,25 +17,42 @@ use crate::CommandLine;
 use crate::output;
 
 /// Reads the command line and the environment; a mistake ends the process with 2.
-pub(crate) fn parse(arguments: Vec<OsString>) -> crate::Command {
-    let command = without_silent(CommandLine::command(), &|name| env::var(name).ok());
-    let given = arguments.clone();
-    let parsed = command.clone().try_get_matches_from(arguments);
-    match parsed.and_then(|matches| CommandLine::from_arg_matches(&matches)) {
-        Ok(CommandLine { command }) => command,
-        Err(error) => {
-            let kinds = [ContextKind::InvalidArg, ContextKind::PriorArg];
-            let named = kinds.into_iter().filter_map(|kind| match error.get(kind) {
-                Some(ContextValue::String(named)) => Some(named),
-                Some(_) | None => None,
-            });
-            let mut variables = named.filter_map(|named| variable_of(&command, named, &given));
-            if let Some(variable) = variables.next() {
-                output::note(&format!("note: this is about the environment variable {variable}"));
+pub(crate) fn parse(arguments: &[OsString]) -> crate::Command {
+    let mut command = without_silent(CommandLine::command(), &|name| env::var(name).ok());
+    loop {
+        let parsed = command.clone().try_get_matches_from(arguments);
+        let parsed = parsed.and_then(|matches| CommandLine::from_arg_matches(&matches));
+        let error = match parsed {
+            Ok(CommandLine { command }) => return command,
+            Err(error) => error,
+        };
+        let variables = variables_of(&error, &command, arguments);
+        match variables.as_slice() {
+            // The command line wins over the environment.
+            [Some(variable), None] | [None, Some(variable)] => {
+                let clashing = |name: &str| (name == variable).then(String::new);
+                command = without_silent(command, &clashing);
             }
-            error.exit()
+            variables => {
+                for variable in variables.iter().flatten() {
+                    output::note(&format!(
+                        "note: this is about the environment variable {variable}"
+                    ));
+                }
+                error.exit()
+            }
         }
     }
+}
+
+/// The variables behind the flags that a mistake is about; none for one that was typed.
+fn variables_of(error: &Error, command: &Command, given: &[OsString]) -> Vec<Option<String>> {
+    let kinds = [ContextKind::InvalidArg, ContextKind::PriorArg];
+    let named = kinds.into_iter().filter_map(|kind| match error.get(kind) {
+        Some(ContextValue::String(named)) => Some(named),
+        Some(_) | None => None,
+    });
+    named.map(|named| variable_of(command, named, given)).collect()
 }
 
 /// The command without the variables that are set and say nothing.

@@ -92,7 +92,7 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    match environment::parse(arguments(env::args_os())).run() {
+    match environment::parse(&arguments(env::args_os())).run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, message, hint }) => {
             if let Some(message) = message {

@@ -36,7 +36,10 @@ use crate::output::aligned;
 
 /// Show eight guided stories: request, answer, webhook, and when to choose which way to be paid
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "\
+Each option has an environment variable (SANDPAY_DEMO_NO_PAUSE for --no-pause); the command line wins.
+
+Examples:
   sandpay demo                     all stories, one after the other; the same as a page meanwhile
   sandpay demo delayed-capture     one of them
   sandpay demo --serve --lan       the page alone, and a telephone can scan its codes
