@@ -147,7 +147,8 @@ pub(crate) fn own_error(error: &ControlError) -> Answer {
 /// A web page elsewhere must not reach us through a name that it made point here.
 fn misdirected(host: &str) -> Answer {
     let message = format!("`{host}` is not a name of this simulator");
-    let hint = "use http://127.0.0.1 with the port, or start with --public-url";
+    let hint =
+        format!("use http://127.0.0.1 with the port, or start with --public-url http://{host}");
     let status = StatusCode::MISDIRECTED_REQUEST;
     own_error(&ControlError { status, ..ControlError::bad("unknown_host", message, hint) })
 }
