@@ -5,5 +5,6 @@
 mod client;
 mod demo;
 mod program;
+mod recipes;
 mod replay;
 mod serve;

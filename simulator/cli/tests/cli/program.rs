@@ -17,19 +17,31 @@ use std::process::Stdio;
 
 /// The binary, with an environment that says nothing to it.
 pub(crate) fn sandpay<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sandpay"));
+    let mut command = program(env!("CARGO_BIN_EXE_sandpay"));
+    command.args(arguments);
+    command
+}
+
+/// A program, with an environment that says nothing to the binary.
+pub(crate) fn program(path: &str) -> Command {
+    let mut command = Command::new(path);
     for (name, _) in std::env::vars_os() {
         if name == "PORT" || name.to_string_lossy().starts_with("SANDPAY_") {
             command.env_remove(name);
         }
     }
-    command.args(arguments).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     command
 }
 
 /// Runs a command that ends by itself.
 pub(crate) fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ran {
-    let Output { status, stdout, stderr } = sandpay(arguments).output().unwrap();
+    ended(&mut sandpay(arguments))
+}
+
+/// Runs a program to its end.
+pub(crate) fn ended(program: &mut Command) -> Ran {
+    let Output { status, stdout, stderr } = program.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }
