@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod advice;
+mod breadth;
 mod determinism;
 mod faults;
 mod isolation;

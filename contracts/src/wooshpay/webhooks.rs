@@ -202,12 +202,17 @@ answer! {
 
 words! {
     /// What may happen (<https://docs.wooshpay.com/doc-2517709>, <https://docs.wooshpay.com/7197331m0>).
+    ///
+    /// Undocumented: the events of a checkout session, which no readable page lists; a client of the live service asks for
+    /// them, and an endpoint can name none that is not a word here.
     EventType {
         PaymentIntentCreated = "payment_intent.created",
         PaymentIntentRequiresAction = "payment_intent.requires_action",
         PaymentIntentSucceeded = "payment_intent.succeeded",
         PaymentIntentPaymentFailed = "payment_intent.payment_failed",
         PaymentIntentCanceled = "payment_intent.canceled",
+        CheckoutSessionCompleted = "checkout.session.completed",
+        CheckoutSessionExpired = "checkout.session.expired",
         ChargeRefundUpdated = "charge.refund.updated",
         ChargeDisputeUpdated = "charge.dispute.updated",
         SetupIntentCreated = "setup_intent.created",

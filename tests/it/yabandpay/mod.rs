@@ -3,5 +3,5 @@
 mod authorization;
 mod hosted_token;
 mod return_codes;
-mod shop;
+pub(crate) mod shop;
 mod token_sale;

@@ -13,7 +13,7 @@ mod orders;
 mod refunding;
 mod retries;
 mod reversing;
-mod shop;
+pub(crate) mod shop;
 mod stored_credentials;
 mod telling;
 mod verification;
