@@ -48,6 +48,9 @@ pub enum SetupError {
     /// The base URL is not of the scheme `http` or `https`.
     #[error("{0} is not an http or https URL")]
     NotHttp(Url),
+    /// The base URL holds a user name or a password, which would be sent nowhere, and shown wherever the URL is.
+    #[error("a base URL holds no user name and no password: keys are given to the client")]
+    HoldsCredentials,
     /// The HTTP client could not be built.
     #[error("no HTTP client")]
     NoClient(#[source] reqwest::Error),
@@ -147,6 +150,9 @@ impl Transport {
             url: base_url.to_owned(),
             reason: Box::new(reason),
         })?;
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(SetupError::HoldsCredentials);
+        }
         if !matches!(base.scheme(), "http" | "https") {
             return Err(SetupError::NotHttp(base));
         }
@@ -212,8 +218,10 @@ impl Transport {
     }
 }
 
+/// Leaves the URL out: some paths hold a stored card's token.
 impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
+        let error = error.without_url();
         if error.is_connect() {
             Self::NotConnected(error)
         } else if error.is_timeout() {
@@ -241,6 +249,16 @@ mod tests {
         assert!(matches!(Transport::new("not a url"), Err(SetupError::NotUrl { .. })));
         assert!(matches!(Transport::new("ftp://127.0.0.1"), Err(SetupError::NotHttp(_))));
         assert!(Transport::new("http://127.0.0.1:1/yuno/").is_ok());
+    }
+
+    #[test]
+    fn a_base_url_holds_no_credentials_and_the_refusal_shows_none() {
+        for url in ["http://hidden@127.0.0.1", "http://:hidden@127.0.0.1", "ftp://a:hidden@b"] {
+            let refused = Transport::new(url).unwrap_err();
+
+            assert!(matches!(refused, SetupError::HoldsCredentials), "{url}");
+            assert!(!format!("{refused} {refused:?}").contains("hidden"), "{url}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod coverage;
 mod exchange;
+mod secrets;
 mod server;
 mod wooshpay;
 mod yabandpay;

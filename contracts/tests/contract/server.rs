@@ -40,6 +40,18 @@ impl Server {
         Self(server)
     }
 
+    /// Answers with all it was sent, as a text within this JSON in the place of `ALL`.
+    pub(crate) async fn echoing(status: u16, json: &'static str) -> Self {
+        let server = MockServer::start().await;
+        let echo = move |request: &Request| {
+            let all = format!("{} {:?} {}", request.url, request.headers, body(request));
+            let all = serde_json::to_string(&all).expect("a text");
+            ResponseTemplate::new(status).set_body_string(json.replace("ALL", &all))
+        };
+        Mock::given(any()).respond_with(echo).mount(&server).await;
+        Self(server)
+    }
+
     /// The way to this server.
     pub(crate) fn transport(&self) -> Transport {
         Transport::new(&self.0.uri()).expect("a local URL")
