@@ -4,21 +4,21 @@
 use sandpay_fixtures::all;
 use sandpay_fixtures::under;
 
-/// The sources of every case. A case names its fixture as a whole string.
-const CASES: [&str; 13] = [
-    include_str!("yuno/requests.rs"),
-    include_str!("yuno/stored.rs"),
-    include_str!("yuno/answers.rs"),
-    include_str!("yuno/operations.rs"),
-    include_str!("yuno/customers.rs"),
-    include_str!("yuno/webhooks.rs"),
-    include_str!("yabandpay/calls.rs"),
-    include_str!("yabandpay/orders.rs"),
-    include_str!("yabandpay/signatures.rs"),
-    include_str!("wooshpay/calls.rs"),
-    include_str!("wooshpay/checkout.rs"),
-    include_str!("wooshpay/operations.rs"),
-    include_str!("wooshpay/webhooks.rs"),
+/// The sources of every case, by provider. A case names its fixture as a whole string.
+const CASES: [(&str, &str); 13] = [
+    ("yuno", include_str!("yuno/requests.rs")),
+    ("yuno", include_str!("yuno/stored.rs")),
+    ("yuno", include_str!("yuno/answers.rs")),
+    ("yuno", include_str!("yuno/operations.rs")),
+    ("yuno", include_str!("yuno/customers.rs")),
+    ("yuno", include_str!("yuno/webhooks.rs")),
+    ("yabandpay", include_str!("yabandpay/calls.rs")),
+    ("yabandpay", include_str!("yabandpay/orders.rs")),
+    ("yabandpay", include_str!("yabandpay/signatures.rs")),
+    ("wooshpay", include_str!("wooshpay/calls.rs")),
+    ("wooshpay", include_str!("wooshpay/checkout.rs")),
+    ("wooshpay", include_str!("wooshpay/operations.rs")),
+    ("wooshpay", include_str!("wooshpay/webhooks.rs")),
 ];
 
 /// Documented calls that the clients do not offer.
@@ -119,8 +119,13 @@ fn missing() -> impl Iterator<Item = &'static str> {
 
 fn has_case(name: &str) -> bool {
     let quoted = format!("\"{name}\"");
-    let code = CASES.iter().flat_map(|source| source.lines());
-    code.filter(|line| !line.trim_start().starts_with("//")).any(|line| line.contains(&quoted))
+    CASES.iter().any(|(_, source)| has_code(source, &quoted))
+}
+
+/// Whether a text stands in a source outside of comments.
+fn has_code(source: &str, text: &str) -> bool {
+    let mut code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.any(|line| line.contains(text))
 }
 
 #[test]
@@ -141,4 +146,28 @@ fn every_group_that_is_missing_has_fixtures() {
     for group in missing() {
         assert!(under(group).next().is_some(), "{group}");
     }
+}
+
+/// The sources of the clients.
+const CLIENTS: [(&str, &str); 3] = [
+    ("yuno", include_str!("../../src/yuno/client.rs")),
+    ("yabandpay", include_str!("../../src/yabandpay/client.rs")),
+    ("wooshpay", include_str!("../../src/wooshpay/client.rs")),
+];
+
+#[test]
+fn every_call_of_a_client_has_a_case() {
+    let mut missing = Vec::new();
+    for (provider, client) in CLIENTS {
+        let calls = client.split("pub async fn ").skip(1);
+        for name in calls.map(|rest| rest.split(['(', '<']).next().unwrap()) {
+            let call = format!(".{name}(");
+            let mut cases = CASES.iter().filter(|(of, _)| *of == provider);
+            if !cases.any(|(_, source)| has_code(source, &call)) {
+                missing.push(format!("{provider}{call}"));
+            }
+        }
+    }
+
+    assert_eq!(missing, Vec::<String>::new());
 }
