@@ -111,7 +111,7 @@ async fn the_client_of_yabandpay_calls_every_operation() {
     assert_all_succeeded(&shop.world, "yabandpay");
 }
 
-fn cny(minor: i64) -> Money {
+fn cny(minor: u64) -> Money {
     Money { minor, currency: "CNY".into() }
 }
 

@@ -24,6 +24,7 @@ pub use client::Client;
 pub use client::Credentials;
 pub use errors::Refusal;
 pub use errors::ReturnCode;
+pub use requests::Amount;
 pub use requests::Capture;
 pub use requests::CreateRefund;
 pub use requests::Exemption;

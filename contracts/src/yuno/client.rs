@@ -2,6 +2,21 @@
 //!
 //! Every call that moves money has an [`IdempotencyKey`], since Yuno refuses it without one
 //! (<https://docs.y.uno/reference/getting-started/authentication>). How often it may be sent is the transport's to say.
+//! Without a key such a call does not compile (E0061):
+//!
+//! ```
+//! # use sandpay_contracts::yuno::{CancelOrRefund, Client, IdempotencyKey, PaymentId};
+//! # async fn undo(client: Client, payment: PaymentId, key: IdempotencyKey) {
+//! let undone = client.cancel_or_refund(&key, &payment, &CancelOrRefund::default()).await;
+//! # }
+//! ```
+//!
+//! ```compile_fail,E0061
+//! # use sandpay_contracts::yuno::{CancelOrRefund, Client, IdempotencyKey, PaymentId};
+//! # async fn undo(client: Client, payment: PaymentId, key: IdempotencyKey) {
+//! let undone = client.cancel_or_refund(&payment, &CancelOrRefund::default()).await;
+//! # }
+//! ```
 
 use reqwest::Method;
 use reqwest::header::HeaderMap;

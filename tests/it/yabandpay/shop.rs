@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sandpay_contracts::DecimalText;
 use sandpay_contracts::Secret;
 use sandpay_contracts::yabandpay::Client;
 use sandpay_contracts::yabandpay::HostedOperation;
@@ -50,7 +49,7 @@ impl Shop {
         HostedPayment {
             operation,
             order_id: OrderNumber::Number(number),
-            amount: "1".parse::<DecimalText>().unwrap(),
+            amount: "1".parse().unwrap(),
             currency: "EUR".into(),
             three_ds: ThreeDs::On,
             form_type: None,
@@ -68,7 +67,7 @@ impl Shop {
         TokenPayment {
             operation,
             order_id: OrderNumber::Number(number),
-            amount: "1".parse::<DecimalText>().unwrap(),
+            amount: "1".parse().unwrap(),
             currency: "EUR".into(),
             payment_token_object: token.into(),
             description: "test".into(),

@@ -1,6 +1,5 @@
 //! A payment with a stored card token: the answer tells the state, and a notification confirms it.
 
-use sandpay_contracts::DecimalText;
 use sandpay_contracts::yabandpay::Kind;
 use sandpay_contracts::yabandpay::Operation;
 use sandpay_contracts::yabandpay::OrderNumber;
@@ -20,7 +19,7 @@ fn payment(world: &World, operation: Operation) -> TokenPayment {
     TokenPayment {
         operation,
         order_id: OrderNumber::Number(1_725_875_543),
-        amount: "1".parse::<DecimalText>().unwrap(),
+        amount: "1".parse().unwrap(),
         currency: "EUR".into(),
         payment_token_object: "VnXaRabcsedfsSlPFZXavcsdfasdEFDd".into(),
         description: "test".into(),

@@ -41,6 +41,23 @@ pub enum MethodType {
 }
 
 /// What is paid for: one line at least.
+///
+/// ```
+/// # use sandpay_contracts::wooshpay::{LineItem, LineItems};
+/// let lines = LineItems::of(LineItem::new("tea", 100, 2)).and(LineItem::new("cake", 250, 1));
+/// ```
+///
+/// A session without a line, or a line in a currency of its own, cannot be written down (E0061, E0560):
+///
+/// ```compile_fail,E0061
+/// # use sandpay_contracts::wooshpay::{LineItem, LineItems};
+/// let lines = LineItems::of();
+/// ```
+///
+/// ```compile_fail,E0560
+/// # use sandpay_contracts::wooshpay::{LineItem, LineItems};
+/// let line = LineItem { currency: "EUR".into(), ..LineItem::new("tea", 100, 2) };
+/// ```
 #[derive(Clone, Debug)]
 pub struct LineItems {
     first: LineItem,
@@ -70,7 +87,7 @@ impl LineItems {
 #[derive(Clone, Debug)]
 pub struct LineItem {
     /// The price of one, in the currency's smallest unit.
-    pub unit_amount: i64,
+    pub unit_amount: u64,
     /// How many.
     pub quantity: u32,
     /// The product's name.
@@ -88,7 +105,7 @@ pub struct LineItem {
 impl LineItem {
     /// So many of a product, with nothing else said.
     #[must_use]
-    pub fn new(name: impl Into<String>, unit_amount: i64, quantity: u32) -> Self {
+    pub fn new(name: impl Into<String>, unit_amount: u64, quantity: u32) -> Self {
         Self {
             unit_amount,
             quantity,
@@ -126,7 +143,7 @@ struct LineBody<'a> {
 #[derive(Serialize)]
 struct PriceBody<'a> {
     currency: &'a Currency,
-    unit_amount: i64,
+    unit_amount: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<bool>,
     product_data: ProductBody<'a>,

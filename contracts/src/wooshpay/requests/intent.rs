@@ -102,7 +102,7 @@ pub enum OsType {
 /// A new payment as it travels.
 #[derive(Serialize)]
 struct CreateBody<'a> {
-    amount: i64,
+    amount: u64,
     currency: &'a Currency,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirm: Option<bool>,

@@ -26,10 +26,22 @@ pub use refund::CreateRefund;
 pub use refund::RefundReason;
 
 /// A sum of money in the currency's smallest unit: `(20, CNY)` is 0.20 yuan.
+///
+/// ```
+/// # use sandpay_contracts::wooshpay::Money;
+/// let sum = Money { minor: 20, currency: "CNY".into() };
+/// ```
+///
+/// None is below nothing (E0600):
+///
+/// ```compile_fail,E0600
+/// # use sandpay_contracts::wooshpay::Money;
+/// let sum = Money { minor: -20, currency: "CNY".into() };
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Money {
     /// How many of the smallest unit.
-    pub minor: i64,
+    pub minor: u64,
     /// The currency, upper case.
     pub currency: Currency,
 }

@@ -16,7 +16,7 @@ use crate::wooshpay::PaymentIntentId;
 pub struct CreateRefund {
     /// How much, in the currency's smallest unit; nothing said means all. The reference types it a string.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
-    pub amount: Option<i64>,
+    pub amount: Option<u64>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<RefundReason>,
@@ -49,6 +49,6 @@ pub enum RefundReason {
     ResolvedDispute,
 }
 
-fn as_text<S: Serializer>(amount: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_text<S: Serializer>(amount: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
     amount.map(|amount| amount.to_string()).serialize(serializer)
 }

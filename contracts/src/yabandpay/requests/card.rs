@@ -5,16 +5,42 @@
 //! Both are `v3.CreateCardPayments`, told apart by `sub_pay_method`. What the token page's table does not have
 //! (`redirect_url`, `3ds_initiate`) a token payment cannot send.
 
+use super::Amount;
 use super::Call;
 use super::Members;
 use super::OrderNumber;
 use super::RequestId;
 use super::Timeout;
 use crate::Currency;
-use crate::DecimalText;
 use crate::Secret;
 
 /// A payment with a stored card token, without the payer.
+///
+/// ```
+/// # use sandpay_contracts::yabandpay::{Operation, RequestId, Timeout, TokenPayment};
+/// let payment = TokenPayment {
+///     operation: Operation::Sale,
+///     order_id: sandpay_contracts::yabandpay::OrderNumber::Number(1_725_875_543),
+///     amount: "24.99".parse()?,
+///     currency: "EUR".into(),
+///     payment_token_object: "the-token".into(),
+///     description: "Shoes".into(),
+///     demo: None,
+///     timeout: Timeout::minutes(0)?,
+///     notify_url: "https://shop.example/notify".into(),
+///     request_id: RequestId::new("hjf5lv32i40lh7oh86j6az98")?,
+/// };
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// No payer is there who could come back to the shop, or be asked by 3-D Secure: neither can be said (E0560).
+///
+/// ```compile_fail,E0560
+/// # use sandpay_contracts::yabandpay::TokenPayment;
+/// # fn with_a_payer(payment: TokenPayment) -> TokenPayment {
+/// TokenPayment { redirect_url: "https://shop.example/back".into(), ..payment }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct TokenPayment {
     /// Whether it takes the money or holds it.
@@ -22,7 +48,7 @@ pub struct TokenPayment {
     /// The merchant's order.
     pub order_id: OrderNumber,
     /// The amount, as `24.99`.
-    pub amount: DecimalText,
+    pub amount: Amount,
     /// The currency.
     pub currency: Currency,
     /// The token, from the notification of a hosted payment that the payer agreed to store.
@@ -57,7 +83,7 @@ pub struct HostedPayment {
     /// The merchant's order.
     pub order_id: OrderNumber,
     /// The amount, as `24.99`.
-    pub amount: DecimalText,
+    pub amount: Amount,
     /// The currency.
     pub currency: Currency,
     /// What is asked of 3-D Secure.

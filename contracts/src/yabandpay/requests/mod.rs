@@ -4,6 +4,7 @@
 //! Body and signature are made from one list of members, so that they cannot differ. What a page's table requires is a
 //! field. Whether a request makes sense stays YabandPay's to judge.
 
+mod amount;
 mod card;
 mod order;
 
@@ -17,6 +18,8 @@ use super::UserId;
 use super::signature;
 use crate::Secret;
 
+pub use amount::Amount;
+pub use amount::NotAmount;
 pub use card::Exemption;
 pub use card::FormType;
 pub use card::HostedOperation;

@@ -6,11 +6,11 @@
 //!
 //! An order is named by YabandPay's own id; no page finds one by the merchant's.
 
+use super::Amount;
 use super::Call;
 use super::Members;
 use super::RequestId;
 use crate::Currency;
-use crate::DecimalText;
 use crate::yabandpay::RefundId;
 use crate::yabandpay::TradeId;
 
@@ -20,7 +20,7 @@ pub struct Capture {
     /// The order that holds the money.
     pub trade_id: TradeId,
     /// How much, as `24.99`.
-    pub amount: DecimalText,
+    pub amount: Amount,
     /// The order's currency.
     pub currency: Currency,
     /// A description.
@@ -39,7 +39,7 @@ pub struct CreateRefund {
     /// The merchant's own id of the refund.
     pub m_refund_id: Option<String>,
     /// How much, as `24.99`.
-    pub refund_amount: DecimalText,
+    pub refund_amount: Amount,
     /// The order's currency.
     pub refund_currency: Currency,
     /// Why.

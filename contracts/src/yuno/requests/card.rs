@@ -81,7 +81,22 @@ pub struct CardData {
     pub security_code: Option<SecurityCode>,
 }
 
-/// When the money of a card payment is taken
+/// When the money of a card payment is taken. What is taken at once has no delay, and cannot be given one (E0559).
+///
+/// ```
+/// # use sandpay_contracts::yuno::{Capture, Delay, Delayed};
+/// let delay = Delayed { delay: Delay::new("P7D")?, simplified_mode: None };
+/// let later = Capture::Later { delayed_capture: Some(delay), delayed_cancel: None };
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// ```compile_fail,E0559
+/// # use sandpay_contracts::yuno::{Capture, Delay, Delayed};
+/// let delay = Delayed { delay: Delay::new("P7D")?, simplified_mode: None };
+/// let at_once = Capture::Immediate { delayed_capture: Some(delay) };
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// (<https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>, "Capture modes" and "Cancel modes").
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Capture {

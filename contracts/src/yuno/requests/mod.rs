@@ -78,7 +78,14 @@ pub struct CreatePayment {
 /// A question whether a card is good: a payment of nothing, with the member `verify`
 /// (<https://docs.y.uno/docs/security-and-compliance/card-verification>).
 ///
-/// It has no amount, since Yuno refuses any but zero, and no capture, since there is nothing to take.
+/// It has no amount, since Yuno refuses any but zero, and no capture, since there is nothing to take (E0560).
+///
+/// ```compile_fail,E0560
+/// # use sandpay_contracts::yuno::{Amount, VerifyCard};
+/// # fn with_an_amount(question: VerifyCard, amount: Amount) -> VerifyCard {
+/// VerifyCard { amount, ..question }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct VerifyCard {
     /// The account that asks.
