@@ -136,6 +136,23 @@ fn the_core_depends_on_no_runtime_and_no_http_implementation() {
     assert_eq!(found, Vec::<&str>::new());
 }
 
+/// A second snapshot without a name of its own gets a number, which moves when another comes before it.
+#[test]
+fn snapshots_have_names_and_no_numbers() {
+    let number = |path: &str| {
+        let (_, end) = path.strip_suffix(".snap")?.rsplit_once('-')?;
+        Some(!end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+
+    let numbered: Vec<_> = files()
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| number(path) == Some(true))
+        .collect();
+
+    assert_eq!(numbered, Vec::<String>::new());
+}
+
 #[test]
 fn lints_are_expected_with_a_reason_and_never_allowed() {
     let allow = concat!("#[", "allow(");
