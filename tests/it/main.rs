@@ -9,6 +9,7 @@ mod advice;
 mod breadth;
 mod determinism;
 mod faults;
+mod forgery;
 mod isolation;
 mod recovery;
 mod support;

@@ -67,14 +67,9 @@ impl Shop {
         TokenPayment {
             operation,
             order_id: OrderNumber::Number(number),
-            amount: "1".parse().unwrap(),
-            currency: "EUR".into(),
             payment_token_object: token.into(),
-            description: "test".into(),
-            demo: None,
-            timeout: Timeout::minutes(0).unwrap(),
-            notify_url: self.world.receiver.url("/notify"),
             request_id: request_id(number),
+            ..sale(&self.world)
         }
     }
 
@@ -111,6 +106,22 @@ impl Shop {
         members.extend(envelope.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let sign = signature::sign(&self.secret_key(), &signature::canonical(&members));
         json!({"user": user, "sign": sign, "method": method, "time": AT, "data": data}).to_string()
+    }
+}
+
+/// A sale of 1.00 EUR with the documents' token.
+pub(crate) fn sale(world: &World) -> TokenPayment {
+    TokenPayment {
+        operation: Operation::Sale,
+        order_id: OrderNumber::Number(1),
+        amount: "1".parse().unwrap(),
+        currency: "EUR".into(),
+        payment_token_object: TOKEN.into(),
+        description: "test".into(),
+        demo: None,
+        timeout: Timeout::minutes(0).unwrap(),
+        notify_url: world.receiver.url("/notify"),
+        request_id: request_id(1),
     }
 }
 
