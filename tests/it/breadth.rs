@@ -119,13 +119,7 @@ fn cny(minor: u64) -> Money {
 }
 
 fn alipay_intent() -> CreateAlipayIntent {
-    CreateAlipayIntent {
-        amount: cny(2000),
-        terminal_type: TerminalType::Web,
-        os_type: None,
-        client_ip: None,
-        return_url: "https://shop.example/back".into(),
-    }
+    CreateAlipayIntent::new(cny(2000), TerminalType::Web, "https://shop.example/back")
 }
 
 fn session() -> CreateCheckoutSession {

@@ -13,13 +13,8 @@ use crate::support::http;
 use crate::support::story::story;
 
 fn intent() -> CreateAlipayIntent {
-    CreateAlipayIntent {
-        amount: Money { minor: 20, currency: "CNY".into() },
-        terminal_type: TerminalType::Web,
-        os_type: None,
-        client_ip: None,
-        return_url: "https://wooshpay.com".into(),
-    }
+    let sum = Money { minor: 20, currency: "CNY".into() };
+    CreateAlipayIntent::new(sum, TerminalType::Web, "https://wooshpay.com")
 }
 
 fn page_of(intent: &PaymentIntent) -> String {

@@ -25,6 +25,29 @@ pub struct CreateAlipayIntent {
     pub client_ip: Option<String>,
     /// Where the payer comes back to.
     pub return_url: String,
+    /// The merchant's order: what leads from an event back to it.
+    pub merchant_order_id: Option<String>,
+    /// A description.
+    pub description: Option<String>,
+    /// The merchant's own pairs.
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl CreateAlipayIntent {
+    /// A payment with nothing else said.
+    #[must_use]
+    pub fn new(amount: Money, terminal_type: TerminalType, return_url: impl Into<String>) -> Self {
+        Self {
+            amount,
+            terminal_type,
+            os_type: None,
+            client_ip: None,
+            return_url: return_url.into(),
+            merchant_order_id: None,
+            description: None,
+            metadata: BTreeMap::new(),
+        }
+    }
 }
 
 /// A payment that is created now and confirmed later; only the amount is required.
@@ -188,9 +211,9 @@ impl Serialize for CreateAlipayIntent {
             confirm: Some(true),
             method: Some(alipay.into()),
             return_url: Some(&self.return_url),
-            merchant_order_id: None,
-            description: None,
-            metadata: None,
+            merchant_order_id: self.merchant_order_id.as_deref(),
+            description: self.description.as_deref(),
+            metadata: (!self.metadata.is_empty()).then_some(&self.metadata),
         }
         .serialize(serializer)
     }

@@ -29,17 +29,31 @@ use crate::server::header;
 const BASIC: &str = "Basic c2tfdGVzdF9zYW5kcGF5Og==";
 
 fn documented(terminal_type: TerminalType) -> CreateAlipayIntent {
+    let sum = Money { minor: 20, currency: "CNY".into() };
     CreateAlipayIntent {
-        amount: Money { minor: 20, currency: "CNY".into() },
-        terminal_type,
         os_type: Some(OsType::Ios),
         client_ip: Some("192.168.0.1".to_owned()),
-        return_url: "https://wooshpay.com".to_owned(),
+        ..CreateAlipayIntent::new(sum, terminal_type, "https://wooshpay.com")
     }
 }
 
 async fn create(server: &Server) -> Result<Reply<PaymentIntent>, CallError<Refusal>> {
     client(server).create_payment_intent(&documented(TerminalType::Web)).await
+}
+
+#[tokio::test]
+async fn a_payment_names_the_merchants_order_when_it_is_told() {
+    let server = Server::documented(fixture("wooshpay/create-payment-intent/alipay-web")).await;
+    let mut intent = documented(TerminalType::Web);
+    intent.merchant_order_id = Some("order-1".to_owned());
+    intent.description = Some("Tea".to_owned());
+    intent.metadata = [("shelf".to_owned(), "7".to_owned())].into();
+
+    client(&server).create_payment_intent(&intent).await.unwrap();
+
+    let sent: Value = serde_json::from_str(body(&server.request().await)).unwrap();
+    let named = json!([sent["merchant_order_id"], sent["description"], sent["metadata"]]);
+    assert_eq!(named, json!(["order-1", "Tea", {"shelf": "7"}]));
 }
 
 #[rstest]
