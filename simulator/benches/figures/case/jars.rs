@@ -15,6 +15,7 @@ use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::access::Keyring;
 use sandpay_core::kernel::access::Verdict;
 use sandpay_core::kernel::catalogue::Kind;
+use sandpay_core::kernel::fidelity::Grounds;
 use sandpay_core::kernel::ledger::Movement;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::message::Response;
@@ -117,6 +118,7 @@ static PROFILE: Profile = Profile {
     timers: &["jar_opens"],
     settings: &[],
     advice: &[],
+    grounds: Grounds::NONE,
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],

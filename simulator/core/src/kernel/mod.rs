@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod diagram;
 pub mod duration;
 pub mod endpoints;
+pub mod fidelity;
 mod idempotency;
 pub mod ids;
 pub mod kept;

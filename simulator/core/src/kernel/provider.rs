@@ -35,6 +35,7 @@ use crate::kernel::access::Secret;
 use crate::kernel::access::Verdict;
 use crate::kernel::advice::AdviceRule;
 use crate::kernel::advice::OpenEnd;
+use crate::kernel::fidelity::Grounds;
 use crate::kernel::ids::Seed;
 use crate::kernel::ledger::Movement;
 use crate::kernel::message::Request;
@@ -215,6 +216,8 @@ pub struct Profile {
     pub settings: &'static [Setting],
     /// Every warning of the documents that is watched over.
     pub advice: &'static [&'static AdviceRule],
+    /// On what grounds all that is emulated.
+    pub grounds: Grounds,
     /// What is taken out of a request before anything is logged.
     pub scrub: ScrubRules,
     /// How a merchant describes a webhook endpoint; `None` where each request names its address instead.

@@ -11,6 +11,7 @@ mod changes;
 mod comparison;
 mod coverage;
 mod events;
+mod fidelity;
 mod followups;
 mod guides;
 mod lifecycles;

@@ -21,6 +21,7 @@ use sandpay_core::kernel::advice::AdviceRule;
 use sandpay_core::kernel::advice::OpenEnd;
 use sandpay_core::kernel::catalogue::Kind;
 use sandpay_core::kernel::duration;
+use sandpay_core::kernel::fidelity::Grounds;
 use sandpay_core::kernel::ledger::Movement;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::message::Response;
@@ -100,6 +101,7 @@ static PROFILE: Profile = Profile {
     timers: &["jar_opens"],
     settings: &[],
     advice: &[&NAMELESS, &UNHEARD, &LEFT_CLOSED],
+    grounds: Grounds::NONE,
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],

@@ -21,6 +21,7 @@ mod call;
 mod cart;
 mod checkout_sessions;
 mod errors;
+mod fidelity;
 mod ids;
 mod json;
 mod lifecycle;

@@ -8,6 +8,7 @@ use crate::kernel::scrub::ScrubRules;
 use crate::kernel::webhook::EndpointShape;
 use crate::providers::wooshpay::advice;
 use crate::providers::wooshpay::errors;
+use crate::providers::wooshpay::fidelity;
 use crate::providers::wooshpay::lifecycle;
 use crate::providers::wooshpay::lifecycle::Status;
 use crate::providers::wooshpay::payment_intents;
@@ -187,6 +188,7 @@ pub(crate) static PROFILE: Profile = Profile {
     timers: &[REDIRECT_EXPIRES, SESSION_EXPIRES],
     settings: settings::DESCRIBED,
     advice: advice::RULES,
+    grounds: fidelity::GROUNDS,
     scrub: ScrubRules {
         headers: &[],
         authentication: &[],

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use crate::kernel::access::Secret;
 use crate::kernel::advice::AdviceRule;
+use crate::kernel::fidelity::Origin;
 use crate::kernel::ids::Seed;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::EmittedEvent;
@@ -52,10 +53,19 @@ pub(crate) const KINDS: &[&str] = &[
     "payment_intent.payment_failed",
     "payment_intent.canceled",
     "charge.refund.updated",
-    // Named by receivers' public code alone.
     "checkout.session.completed",
     "checkout.session.expired",
 ];
+
+/// Where the name of a kind comes from. Undocumented: the two of checkout sessions, which receivers' public
+/// code alone names.
+pub(crate) fn origin(kind: &str) -> Origin {
+    if kind.starts_with("checkout.session.") {
+        Origin::inferred("public code of receivers")
+    } else {
+        Origin::documented("https://docs.wooshpay.com/project-1296482/doc-2517709")
+    }
+}
 
 /// The secret of an endpoint, by its name in the endpoint book.
 pub(crate) const SECRET: &str = "secret";

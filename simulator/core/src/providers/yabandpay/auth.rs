@@ -31,6 +31,9 @@ pub const USER_WITHOUT_TOKENS: &str = "016684";
 /// The key with which both users of sandbox `default` sign.
 pub const SECRET_KEY: &str = "sandpay_yabandpay_secret";
 
+/// The members of every request; what a method takes stands in the last.
+pub(super) const ENVELOPE: [&str; 5] = ["user", "sign", "method", "time", "data"];
+
 /// The credential names.
 const NAMES: [&str; 3] = ["user", "secret_key", "user_without_tokens"];
 
@@ -100,8 +103,7 @@ impl<'a> Envelope<'a> {
             return Err(Error::MissingField);
         };
         let data = Members::read(data.as_bytes()).map_err(refusal)?;
-        let doubled = ["user", "sign", "method", "time", "data"];
-        if doubled.iter().any(|name| data.find(name).is_some()) {
+        if ENVELOPE.iter().any(|name| data.find(name).is_some()) {
             return Err(Error::MissingField);
         }
         Ok(Self { user, sign, method, time, sent_at, data })

@@ -61,6 +61,7 @@ mod capture;
 mod card_payments;
 mod edges;
 mod errors;
+mod fidelity;
 mod fields;
 mod hosted_payment;
 mod lifecycle;

@@ -3,6 +3,7 @@
 use super::advice;
 use super::edges;
 use super::errors;
+use super::fidelity;
 use super::lifecycle;
 use super::method;
 use super::settings;
@@ -45,6 +46,7 @@ pub(super) static PROFILE: Profile = Profile {
     timers: &[ORDER_EXPIRES, REVIEW_ENDS, AUTHORIZATION_EXPIRES, REFUND_SETTLES],
     settings: settings::DESCRIBED,
     advice: advice::RULES,
+    grounds: fidelity::GROUNDS,
     scrub: ScrubRules {
         headers: &[],
         authentication: &["sign"],

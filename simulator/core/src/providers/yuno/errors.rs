@@ -229,6 +229,11 @@ pub(super) const NAMES: [&str; TABLE.len()] = {
 };
 
 impl Code {
+    /// Every code, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.0)
+    }
+
     /// The code of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -68,6 +68,7 @@ mod credentials;
 mod customers;
 mod echo;
 mod errors;
+mod fidelity;
 mod fields;
 mod gateway;
 mod json;

@@ -3,6 +3,7 @@
 use super::advice;
 use super::call;
 use super::errors;
+use super::fidelity;
 use super::gateway;
 use super::lifecycle;
 use super::response_codes;
@@ -37,6 +38,7 @@ pub(super) static PROFILE: Profile = Profile {
     timers: &[CAPTURE_DUE, CANCEL_DUE, REFUND_DUE, HOLD_ENDS],
     settings: settings::DESCRIBED,
     advice: advice::RULES,
+    grounds: fidelity::GROUNDS,
     scrub: ScrubRules {
         headers: &["private-secret-key", "public-api-key"],
         authentication: &[],
