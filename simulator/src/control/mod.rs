@@ -9,6 +9,7 @@ mod clock;
 mod events;
 pub(crate) mod extract;
 mod faults;
+mod fidelity;
 mod guard;
 #[cfg(feature = "ui")]
 mod html;
@@ -66,6 +67,7 @@ fn table() -> Vec<(&'static str, MethodRouter<Arc<Server>>)> {
         ("/_sim/advice", get(advice::list)),
         ("/_sim/verify", post(verify::verify)),
         ("/_sim/ledger", get(ledger::read)),
+        ("/_sim/fidelity", get(fidelity::read)),
         (
             "/_sim/webhooks/endpoints/{provider}",
             get(webhooks::endpoints).put(webhooks::set_endpoints),

@@ -6,6 +6,7 @@ mod about;
 mod clock;
 mod events;
 mod faults;
+mod fidelity;
 mod guard;
 mod journal;
 mod ledger;
