@@ -10,6 +10,7 @@ mod environment;
 mod export;
 mod failure;
 mod fault;
+mod fidelity;
 mod healthcheck;
 mod logs;
 mod next;
@@ -67,6 +68,7 @@ enum Command {
     Export(export::Export),
     Replay(replay::Replay),
     Healthcheck(healthcheck::Healthcheck),
+    Fidelity(fidelity::Fidelity),
     Demo(demo::Demo),
 }
 
@@ -86,6 +88,7 @@ impl Command {
             Self::Export(export) => export.run(),
             Self::Replay(replay) => replay.run(),
             Self::Healthcheck(healthcheck) => healthcheck.run(),
+            Self::Fidelity(fidelity) => fidelity.run(),
             Self::Demo(demo) => demo.run(),
         }
     }

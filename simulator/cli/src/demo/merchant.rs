@@ -35,6 +35,9 @@ pub(crate) enum Provider {
 }
 
 impl Provider {
+    /// In the usual order.
+    pub(crate) const ALL: [Self; 3] = [Self::Yuno, Self::YabandPay, Self::WooshPay];
+
     /// As it writes itself.
     pub(crate) const fn title(self) -> &'static str {
         match self {
@@ -127,7 +130,8 @@ impl Merchant {
         self.provider
     }
 
-    fn hook(&self) -> String {
+    /// Where it takes webhooks.
+    pub(crate) fn hook(&self) -> String {
         hook(self.provider, &self.receiver)
     }
 
@@ -160,7 +164,7 @@ impl Merchant {
     }
 
     /// The signature of a request of YabandPay: over the members of `data` and of the envelope.
-    fn signature(&self, body: &str) -> Result<String, Failure> {
+    pub(crate) fn signature(&self, body: &str) -> Result<String, Failure> {
         let body: Value = serde_json::from_str(body)
             .map_err(|error| Failure::internal(format!("a story's request is no JSON: {error}")))?;
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -3,10 +3,10 @@
 //! It starts a simulator of its own, which goes away with it; one that runs already is left alone.
 
 mod lan;
-mod merchant;
+pub(crate) mod merchant;
 mod page;
 mod qr;
-mod receiver;
+pub(crate) mod receiver;
 mod scene;
 mod shown;
 mod stage;

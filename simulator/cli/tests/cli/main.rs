@@ -4,6 +4,7 @@
 
 mod client;
 mod demo;
+mod fidelity;
 mod program;
 mod recipes;
 mod replay;

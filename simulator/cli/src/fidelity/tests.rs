@@ -1,0 +1,120 @@
+//! The walk and the comparison where something is not as it should be: they must say so.
+
+use rstest::rstest;
+use sandpay_core::kernel::fidelity::Emulated;
+use sandpay_core::kernel::fidelity::emulated;
+use sandpay_core::kernel::provider::Profile;
+use sandpay_core::providers;
+
+use crate::demo::merchant::Provider;
+use crate::fidelity::comparison::Comparison;
+use crate::fidelity::comparison::Missing;
+use crate::fidelity::documents;
+use crate::fidelity::seen::Goals;
+use crate::fidelity::seen::Seen;
+use crate::fidelity::self_check;
+use crate::fidelity::self_check::Checked;
+use crate::fidelity::walk::Breadth;
+use crate::fidelity::walk::Walk;
+
+fn profile(provider: Provider) -> &'static Profile {
+    let mut profiles = providers::all().iter().map(|one| one.profile());
+    profiles.find(|profile| profile.name == provider.name()).unwrap()
+}
+
+#[test]
+fn what_never_happens_is_named_and_fails_the_self_check() {
+    let profile = profile(Provider::WooshPay);
+    let mut goals = Goals::of(profile);
+    goals.statuses.push("made_up".to_owned());
+    goals.events.push("payment_intent.made_up".to_owned());
+    goals.errors.push("made_up_error".to_owned());
+
+    let walked = (goals.clone(), Breadth::Goals);
+    let seen = Walk::through(Provider::WooshPay, profile, walked).unwrap();
+
+    let checked = Checked::new(profile.name, &goals, &seen);
+    let (errors, events) = (profile.errors.len(), profile.events.len());
+    assert_eq!(
+        checked.line(),
+        format!(
+            "wooshpay: errors {errors} of {}, statuses 5 of 6, events {events} of {}",
+            errors + 1,
+            events + 1
+        )
+    );
+    let failure = self_check::judge(&[checked]).unwrap_err();
+    assert_eq!(failure.code, 1);
+    assert_eq!(
+        failure.message.unwrap(),
+        "not reached: wooshpay errors made_up_error; wooshpay statuses made_up; wooshpay events \
+         payment_intent.made_up"
+    );
+}
+
+/// What is missing of a provider that emulates a little less than it does, and answers nothing.
+fn missing(provider: Provider, less: impl FnOnce(&mut Emulated)) -> Missing {
+    let profile = profile(provider);
+    let (documents, seen) = (documents::of(profile), Seen::default());
+    let mut said = emulated(profile);
+    less(&mut said);
+    Comparison { provider, documents: &documents, emulated: &said, seen: &seen }.missing()
+}
+
+#[rstest]
+#[case(Provider::Yuno, "payment.purchase", "yuno/webhooks/payment.purchase/card")]
+#[case(Provider::YabandPay, "payment", "yabandpay/webhooks/payment/partial")]
+fn a_documented_event_that_is_not_sent_is_missing(
+    #[case] provider: Provider,
+    #[case] event: &str,
+    #[case] example: &str,
+) {
+    let of = |missing: Missing| {
+        missing.events.into_iter().find(|one| one.name == event).map(|one| one.example)
+    };
+
+    assert_eq!(of(missing(provider, |_| {})), None);
+    assert_eq!(
+        of(missing(provider, |said| said.events.retain(|one| one.name != event))),
+        Some(example)
+    );
+}
+
+#[test]
+fn a_documented_member_that_an_operation_does_not_know_is_missing() {
+    let found = missing(Provider::WooshPay, |said| {
+        for operation in &mut said.operations {
+            operation.offered.request.retain(|place| place != "return_url");
+        }
+    });
+
+    let found: Vec<_> = found.request_members.iter().map(|one| (&*one.of, &*one.place)).collect();
+    assert_eq!(found, [("create_payment_intent", "return_url")]);
+}
+
+#[test]
+fn a_documented_refusal_and_a_documented_state_that_are_not_known_are_missing() {
+    let found = missing(Provider::YabandPay, |said| {
+        said.errors.retain(|one| one.name != "-4119");
+        said.statuses.retain(|one| one.name != "paid");
+    });
+
+    let names = |of: &[crate::fidelity::comparison::MissingName]| -> Vec<String> {
+        of.iter().map(|one| one.name.clone()).collect()
+    };
+    assert_eq!(
+        (names(&found.errors), names(&found.statuses)),
+        (vec!["-4119".into()], vec!["paid".into()])
+    );
+}
+
+#[test]
+fn members_of_answers_that_were_never_seen_are_missing() {
+    let found = missing(Provider::YabandPay, |_| {});
+
+    let has = |of: &str, place: &str| {
+        found.answer_members.iter().any(|one| one.of == of && one.place == place)
+    };
+    assert!(has("query_order", "data.transaction_info.state"));
+    assert!(!has("pos", "data"));
+}
