@@ -99,6 +99,8 @@ fn exchange(stream: &TcpStream, shared: &Shared) -> Option<()> {
         (None, Some(handler)) => handler(&received),
         (None, None) => (200, "ok".to_owned()),
     };
+    // A 204 has no body: what is sent all the same would stand before the next answer.
+    let body = if status == 204 { String::new() } else { body };
     let mut out = stream;
     write!(out, "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n{body}", body.len()).ok()
 }
