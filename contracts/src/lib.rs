@@ -10,8 +10,8 @@
 //! loss. *The outside is handed in*: the instant of a request and the `now` of a verification are arguments.
 //!
 //! This crate knows nothing of the simulator and never will: if both misread a document, they must not do so together.
-//! A runner of contract cases will stand beside the clients as a module of its own and use nothing but their public
-//! calls.
+//! The [`runner`] of contract cases stands beside the clients: it sends the documented bytes themselves and uses of this
+//! crate the signatures alone.
 
 #[macro_use]
 mod macros;
@@ -21,6 +21,7 @@ pub mod error;
 pub mod member;
 pub mod open;
 pub mod retry;
+pub mod runner;
 pub mod secret;
 pub mod transport;
 
