@@ -11,6 +11,7 @@ mod determinism;
 mod faults;
 mod forgery;
 mod isolation;
+mod mutation;
 mod recovery;
 mod support;
 mod tidy;

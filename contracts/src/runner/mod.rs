@@ -9,9 +9,30 @@
 //! The typed clients take no part: what a client tolerates must not decide what a contract is.
 
 mod case;
+mod compare;
+mod control;
+mod edit;
+mod form;
+mod fresh;
+mod ground;
+mod mask;
 mod outcome;
+mod plan;
 mod receiver;
+mod stage;
 mod target;
+
+mod wooshpay;
+mod yabandpay;
+mod yuno;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::task::JoinSet;
+
+use ground::Ground;
+use ground::Planned;
 
 pub use case::Case;
 pub use case::Need;
@@ -30,6 +51,85 @@ pub use receiver::Receiver;
 pub use target::Credentials;
 pub use target::Options;
 pub use target::Run;
+pub use target::Target;
+pub use target::TargetError;
 pub use target::WooshPayKeys;
 pub use target::YabandPayKeys;
 pub use target::YunoKeys;
+
+/// So many cases run at the same time.
+const AT_ONCE: usize = 8;
+
+/// Every case of a provider, in the order in which they are reported.
+#[must_use]
+pub fn cases(provider: Provider) -> Vec<Case> {
+    Planned::of(provider).into_iter().map(|planned| planned.case()).collect()
+}
+
+/// Checks a server.
+///
+/// The first case of each provider runs alone: where it finds nobody, other credentials, or no provider at all, the others
+/// are not asked. Then all run, a few at a time, each with references of its own.
+///
+/// # Panics
+///
+/// When a fixture is not what its tests hold it to be.
+pub async fn run(
+    target: &Target,
+    credentials: &Credentials,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Report {
+    let started = Instant::now();
+    let mut planned = Planned::chosen(options);
+    observer.planned(planned.len());
+    let ground = Arc::new(Ground::prepare(target, credentials, options, &planned).await);
+    let mut reports = Vec::with_capacity(planned.len());
+    let mut tell = |report: CaseReport| {
+        observer.finished(&report);
+        reports.push(report);
+    };
+    for provider in Provider::ALL {
+        let runs = |planned: &Planned| {
+            planned.provider() == provider && ground.obstacle(planned).is_none()
+        };
+        if let Some(first) = planned.iter().position(runs) {
+            let (report, shut) = ground.knock(planned.remove(first)).await;
+            tell(report);
+            if let Some(outcome) = shut {
+                ground.close(provider, outcome);
+            }
+        }
+    }
+    let mut running = JoinSet::new();
+    for planned in planned {
+        if running.len() >= AT_ONCE {
+            finished(running.join_next().await, &mut tell);
+        }
+        let ground = Arc::clone(&ground);
+        running.spawn(async move { ground.play(planned).await });
+    }
+    while !running.is_empty() {
+        finished(running.join_next().await, &mut tell);
+    }
+    ground.leave().await;
+    reports.sort_by_key(|report| (report.case.provider, report.case.name));
+    Report {
+        target: target.url().to_owned(),
+        sandpay: target.is_sandpay(),
+        cases: reports,
+        took: started.elapsed(),
+    }
+}
+
+/// Takes in a case that is done; a panic in it is one here.
+fn finished(
+    done: Option<Result<CaseReport, tokio::task::JoinError>>,
+    tell: &mut impl FnMut(CaseReport),
+) {
+    match done {
+        Some(Ok(report)) => tell(report),
+        Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+        None => {}
+    }
+}

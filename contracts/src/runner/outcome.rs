@@ -79,7 +79,7 @@ pub enum Outcome {
 pub struct Breach {
     /// The exchange or webhook in which it was seen, as `capture payment`.
     pub step: String,
-    /// Where: `status`, `body`, `header x-hmac-signature`, or a member of the body as `data.amount`.
+    /// Where: `HTTP status`, `body`, `webhook`, `header x-hmac-signature`, or a member of the body as `data.amount`.
     pub path: String,
     /// What the document says, in words.
     pub expected: String,

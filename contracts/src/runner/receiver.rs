@@ -5,6 +5,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -68,7 +69,12 @@ impl Receiver {
     ///
     /// When no port can be had.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::start_at(IpAddr::from([127, 0, 0, 1])).await
+    }
+
+    /// A server on a free port of one of this machine's addresses.
+    pub(super) async fn start_at(ip: IpAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind((ip, 0)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::default());
         let running = tokio::spawn(accept(listener, Arc::clone(&shared))).abort_handle();

@@ -4,9 +4,102 @@ use std::fmt;
 use std::time::Duration;
 
 use super::case::Provider;
+use super::control::Control;
 use super::receiver::Receiver;
 use crate::secret::Secret;
+use crate::transport::SetupError;
 use crate::transport::TIME_LIMIT;
+use crate::transport::Transport;
+use crate::transport::TransportError;
+
+/// A server that is to be checked.
+#[derive(Clone, Debug)]
+pub struct Target {
+    given: String,
+    root: Option<String>,
+}
+
+/// Why there is nothing to check.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The address is none.
+    #[error(transparent)]
+    NotAnAddress(SetupError),
+    /// Nobody answers there.
+    #[error("{url} cannot be reached: {reason}")]
+    Unreachable {
+        /// The address as it was given.
+        url: String,
+        /// Why, in a few words.
+        reason: String,
+    },
+}
+
+impl Target {
+    /// The server at an address: a provider's base URL, or the root of a sandpay.
+    ///
+    /// It asks once, or twice where the address ends with the name of a provider, whether a sandpay answers there.
+    ///
+    /// # Errors
+    ///
+    /// [`TargetError`]. Whatever the server answers is no error.
+    pub async fn find(url: &str, time_limit: Duration) -> Result<Self, TargetError> {
+        let given = url.trim_end_matches('/').to_owned();
+        let above = given.rsplit_once('/').filter(|(_, last)| Provider::named(last).is_some());
+        let roots = above.map(|(above, _)| above).into_iter().chain([given.as_str()]);
+        let mut found = None;
+        for root in roots {
+            let transport =
+                Transport::with_time_limit(root, time_limit).map_err(TargetError::NotAnAddress)?;
+            match Control::is_at(&transport).await {
+                Ok(true) => {
+                    found = Some(root.to_owned());
+                    break;
+                }
+                Ok(false) | Err(TransportError::BrokenOff(_)) => {}
+                Err(error @ (TransportError::NotConnected(_) | TransportError::TimedOut(_))) => {
+                    let reason = super::stage::in_words(&error);
+                    return Err(TargetError::Unreachable { url: url.to_owned(), reason });
+                }
+            }
+        }
+        Ok(Self { root: found, given })
+    }
+
+    /// Whether a sandpay answers there.
+    #[must_use]
+    pub fn is_sandpay(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// The root of the sandpay, if it is one.
+    #[must_use]
+    pub fn root(&self) -> Option<&str> {
+        self.root.as_deref()
+    }
+
+    /// The address as it was given, without a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.given
+    }
+
+    /// The one provider that the address names, if it is within a sandpay.
+    #[must_use]
+    pub fn provider(&self) -> Option<Provider> {
+        let path = self.given.strip_prefix(self.root.as_deref()?)?;
+        Provider::named(path.trim_start_matches('/'))
+    }
+
+    /// Where a provider's documented paths begin.
+    #[must_use]
+    pub fn base_url(&self, provider: Provider) -> String {
+        match &self.root {
+            Some(root) => format!("{root}/{}", provider.name()),
+            None => self.given.clone(),
+        }
+    }
+}
 
 /// The credentials of a check. A provider without is not checked.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,367 @@
+//! What all cases of a run stand on: ways to the server, the receiver, the control plane of a sandpay, and which cases
+//! cannot be run here.
+//!
+//! It plays cases and puts their reports together; what a case does is told by its provider's table.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
+
+use base64::Engine as _;
+use serde_json::Value;
+use tokio::net::UdpSocket;
+use tokio::net::lookup_host;
+
+use super::case::Case;
+use super::case::Need;
+use super::case::Provider;
+use super::compare::Difference;
+use super::control::Control;
+use super::fresh::Fresh;
+use super::mask::Mask;
+use super::outcome::Breach;
+use super::outcome::CaseReport;
+use super::outcome::Outcome;
+use super::plan::Plan;
+use super::receiver::Receiver;
+use super::stage::Setting;
+use super::stage::Stage;
+use super::stage::Stop;
+use super::target::Credentials;
+use super::target::Options;
+use super::target::Run;
+use super::target::Target;
+use super::wooshpay;
+use super::yabandpay;
+use super::yuno;
+use crate::transport::Transport;
+
+/// A sandpay delivers at once; others are given this long for a webhook.
+const PATIENCE: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(30)];
+
+/// A row of one of the providers' tables.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Planned {
+    Yuno(&'static Plan<yuno::Play>),
+    YabandPay(&'static Plan<yabandpay::Play>),
+    WooshPay(&'static Plan<wooshpay::Play>),
+}
+
+impl Planned {
+    /// Every row of a provider.
+    pub(super) fn of(provider: Provider) -> Vec<Self> {
+        match provider {
+            Provider::Yuno => yuno::PLANS.iter().map(Self::Yuno).collect(),
+            Provider::YabandPay => yabandpay::PLANS.iter().map(Self::YabandPay).collect(),
+            Provider::WooshPay => wooshpay::PLANS.iter().map(Self::WooshPay).collect(),
+        }
+    }
+
+    /// What was asked for.
+    pub(super) fn chosen(options: &Options) -> Vec<Self> {
+        let wanted = |planned: &Self| {
+            let only = options.only.as_ref();
+            only.is_none_or(|names| names.iter().any(|name| name == planned.case().name))
+        };
+        options.providers.iter().flat_map(|one| Self::of(*one)).filter(wanted).collect()
+    }
+
+    pub(super) fn case(self) -> Case {
+        match self {
+            Self::Yuno(plan) => plan.case(),
+            Self::YabandPay(plan) => plan.case(),
+            Self::WooshPay(plan) => plan.case(),
+        }
+    }
+
+    pub(super) fn provider(self) -> Provider {
+        match self {
+            Self::Yuno(_) => Provider::Yuno,
+            Self::YabandPay(_) => Provider::YabandPay,
+            Self::WooshPay(_) => Provider::WooshPay,
+        }
+    }
+}
+
+/// What all cases of a run stand on.
+#[derive(Debug)]
+pub(super) struct Ground {
+    credentials: Credentials,
+    run: Run,
+    allow_charges: bool,
+    sandpay: bool,
+    /// Ways to the providers; why there is none, where there is none.
+    settings: BTreeMap<Provider, Result<Arc<Setting>, String>>,
+    /// Why no webhook can be received.
+    no_receiver: Option<String>,
+    /// What became of a provider whose first case found nothing to go on with.
+    closed: Mutex<BTreeMap<Provider, Outcome>>,
+    /// The endpoint to take off Yuno's list at the end.
+    hook: Option<yuno::Hook>,
+}
+
+impl Ground {
+    /// Gets everything ready that the chosen cases need.
+    pub(super) async fn prepare(
+        target: &Target,
+        credentials: &Credentials,
+        options: &Options,
+        chosen: &[Planned],
+    ) -> Self {
+        let mut ground = Self {
+            credentials: credentials.clone(),
+            run: options.run.clone(),
+            allow_charges: options.allow_charges,
+            sandpay: target.is_sandpay(),
+            settings: BTreeMap::new(),
+            no_receiver: None,
+            closed: Mutex::default(),
+            hook: None,
+        };
+        let control = control(target, credentials, options).await;
+        let needed = chosen.iter().any(|planned| {
+            planned.case().needs.contains(&Need::Receiver) && ground.obstacle(planned).is_none()
+        });
+        let receiver = if needed { receiver(target, options).await } else { Err(String::new()) };
+        ground.no_receiver = receiver.as_ref().err().cloned();
+        let receiver = receiver.ok();
+        for provider in Provider::ALL {
+            let transport =
+                Transport::with_time_limit(&target.base_url(provider), options.time_limit);
+            let setting = transport.map_err(|error| error.to_string()).map(|transport| {
+                Arc::new(Setting {
+                    transport,
+                    base_url: target.base_url(provider),
+                    mask: mask(credentials),
+                    receiver: receiver.clone(),
+                    control: control.clone(),
+                    differences: differences(provider),
+                    run: options.run.clone(),
+                    patience: patience(target, options),
+                })
+            });
+            ground.settings.insert(provider, setting);
+        }
+        if let (Some(receiver), Some(control)) = (&receiver, &control)
+            && chosen.iter().any(|one| one.provider() == Provider::Yuno)
+        {
+            let hook = yuno::Hook::new(&options.run, receiver.url());
+            match control.add_endpoint(Provider::Yuno.name(), hook.to_json()).await {
+                Ok(()) => ground.hook = Some(hook),
+                Err(reason) => ground.no_receiver = Some(reason),
+            }
+        }
+        ground
+    }
+
+    /// Why a case cannot be run here.
+    pub(super) fn obstacle(&self, planned: &Planned) -> Option<String> {
+        let case = planned.case();
+        if !self.credentials.has(case.provider) {
+            return Some(format!("there are no credentials of {}", case.provider));
+        }
+        let obstacle = |need: &Need| match need {
+            Need::Charge if self.sandpay || self.allow_charges => None,
+            Need::Charge => Some("it moves money, which has to be allowed".to_owned()),
+            Need::Shopper if self.sandpay => None,
+            Need::Shopper => {
+                Some("it needs a shopper, whom only a sandpay stands in for".to_owned())
+            }
+            Need::Sandpay if self.sandpay => None,
+            Need::Sandpay => Some("only a sandpay can bring it about".to_owned()),
+            Need::Receiver if case.provider == Provider::Yuno && !self.sandpay => {
+                Some("Yuno takes webhook endpoints from its dashboard alone".to_owned())
+            }
+            Need::Receiver => self.no_receiver.clone(),
+        };
+        case.needs.iter().find_map(obstacle)
+    }
+
+    /// Plays the first case of a provider; what the others come to, if there is nothing to go on with.
+    pub(super) async fn knock(&self, planned: Planned) -> (CaseReport, Option<Outcome>) {
+        let mut report = self.play(planned).await;
+        let shut = match &report.outcome {
+            Outcome::Held | Outcome::Skipped(_) => None,
+            Outcome::Unreachable(reason) => Some(Outcome::Unreachable(reason.clone())),
+            Outcome::Broken(_) => self.misunderstanding(&mut report),
+        };
+        (report, shut)
+    }
+
+    /// Whether the server knows other credentials, or is no provider.
+    fn misunderstanding(&self, report: &mut CaseReport) -> Option<Outcome> {
+        let last = report.exchanges.last()?;
+        let body: Option<Value> =
+            last.response.as_ref().and_then(|text| serde_json::from_str(text).ok());
+        let provider = report.case.provider;
+        let Some(body) = body else {
+            let reason = format!("not asked, since the server does not answer as {provider} does");
+            return Some(Outcome::Skipped(reason));
+        };
+        let refused = match provider {
+            Provider::Yuno | Provider::WooshPay => last.status == Some(401),
+            Provider::YabandPay => matches!(body["code"].as_str(), Some("-403" | "-2001")),
+        };
+        if !refused {
+            return None;
+        }
+        let said = [&body["messages"][0], &body["error"]["message"], &body["message"]];
+        let said = said.iter().find_map(|text| text.as_str()).unwrap_or("no message");
+        let said: String = said.chars().take(120).collect();
+        report.outcome = Outcome::Broken(vec![Breach {
+            step: last.step.clone(),
+            path: "credentials".to_owned(),
+            expected: format!("{provider} to know the credentials"),
+            got: format!("a refusal: {}", mask(&self.credentials).text(&said)),
+        }]);
+        Some(Outcome::Skipped("not asked, since the server refuses the credentials".to_owned()))
+    }
+
+    /// Lets the other cases of a provider come to this.
+    pub(super) fn close(&self, provider: Provider, outcome: Outcome) {
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner).insert(provider, outcome);
+    }
+
+    /// Plays a case.
+    pub(super) async fn play(&self, planned: Planned) -> CaseReport {
+        let started = Instant::now();
+        let case = planned.case();
+        let closed =
+            self.closed.lock().unwrap_or_else(PoisonError::into_inner).get(&case.provider).cloned();
+        let obstacle = self.obstacle(&planned).map(Outcome::Skipped).or(closed);
+        let setting = self.settings.get(&case.provider).cloned();
+        let outcome = match (obstacle, setting) {
+            (Some(outcome), _) => outcome,
+            (None, Some(Ok(setting))) => {
+                let fresh = Fresh::new(&self.run, case.name);
+                let mut stage = Stage::new(setting, fresh, case.name);
+                let ended = self.enter(planned, &mut stage).await;
+                return report(case, stage, ended, started);
+            }
+            (None, Some(Err(reason))) => Outcome::Unreachable(reason),
+            (None, None) => Outcome::Skipped("there is no way to this provider".to_owned()),
+        };
+        CaseReport {
+            case,
+            outcome,
+            notes: Vec::new(),
+            exchanges: Vec::new(),
+            members: Vec::new(),
+            took: started.elapsed(),
+        }
+    }
+
+    async fn enter(&self, planned: Planned, stage: &mut Stage) -> Result<(), Stop> {
+        let nothing = || Stop::Skipped("there are no credentials".to_owned());
+        match planned {
+            Planned::Yuno(plan) => {
+                let keys = self.credentials.yuno.as_ref().ok_or_else(nothing)?;
+                yuno::play(plan, keys, stage).await
+            }
+            Planned::YabandPay(plan) => {
+                let keys = self.credentials.yabandpay.as_ref().ok_or_else(nothing)?;
+                yabandpay::play(plan, keys, stage).await
+            }
+            Planned::WooshPay(plan) => {
+                let keys = self.credentials.wooshpay.as_ref().ok_or_else(nothing)?;
+                wooshpay::play(plan, keys, stage).await
+            }
+        }
+    }
+
+    /// Puts back what was changed for the run.
+    pub(super) async fn leave(&self) {
+        let setting = self.settings.get(&Provider::Yuno);
+        let control = setting.and_then(|one| one.as_ref().ok()).and_then(|one| one.control.clone());
+        if let (Some(hook), Some(control)) = (&self.hook, control) {
+            // The cases have been judged; a server that is gone by now keeps an endpoint that leads nowhere.
+            drop(control.remove_endpoint(Provider::Yuno.name(), &hook.url).await);
+        }
+    }
+}
+
+fn report(case: Case, stage: Stage, ended: Result<(), Stop>, started: Instant) -> CaseReport {
+    let outcome = match ended {
+        _ if !stage.breaches.is_empty() => Outcome::Broken(stage.breaches),
+        Ok(()) | Err(Stop::Broken) => Outcome::Held,
+        Err(Stop::Skipped(reason)) => Outcome::Skipped(reason),
+        Err(Stop::Unreachable(reason)) => Outcome::Unreachable(reason),
+    };
+    CaseReport {
+        case,
+        outcome,
+        notes: stage.notes,
+        exchanges: stage.exchanges,
+        members: stage.members,
+        took: started.elapsed(),
+    }
+}
+
+/// Every text that no report may hold.
+fn mask(credentials: &Credentials) -> Mask {
+    let mut mask = Mask::default();
+    if let Some(keys) = &credentials.yuno {
+        mask.hide(keys.public_key.expose());
+        mask.hide(keys.secret_key.expose());
+    }
+    if let Some(keys) = &credentials.yabandpay {
+        mask.hide(keys.secret_key.expose());
+    }
+    if let Some(keys) = &credentials.wooshpay {
+        let plain = format!("{}:", keys.secret_key.expose());
+        mask.hide(&base64::engine::general_purpose::STANDARD.encode(plain));
+        mask.hide(keys.secret_key.expose());
+    }
+    mask
+}
+
+fn differences(provider: Provider) -> &'static [Difference] {
+    match provider {
+        Provider::Yuno => yuno::DIFFERENCES,
+        Provider::YabandPay => yabandpay::DIFFERENCES,
+        Provider::WooshPay => wooshpay::DIFFERENCES,
+    }
+}
+
+fn patience(target: &Target, options: &Options) -> Duration {
+    let [sandpay, other] = PATIENCE;
+    let usual = if target.is_sandpay() { sandpay } else { other };
+    usual.min(options.time_limit)
+}
+
+async fn control(
+    target: &Target,
+    credentials: &Credentials,
+    options: &Options,
+) -> Option<Arc<Control>> {
+    let transport = Transport::with_time_limit(target.root()?, options.time_limit).ok()?;
+    Control::of(transport, credentials).await.ok().map(Arc::new)
+}
+
+/// The receiver that was handed in, or one that the server can reach.
+async fn receiver(target: &Target, options: &Options) -> Result<Receiver, String> {
+    if let Some(receiver) = &options.receiver {
+        return Ok(receiver.clone());
+    }
+    let far = || "the server cannot reach this machine with a webhook".to_owned();
+    let url = reqwest::Url::parse(target.url()).map_err(|_| far())?;
+    let port = url.port_or_known_default().unwrap_or(80);
+    let host = url.host_str().map(|host| host.trim_matches(['[', ']'])).ok_or_else(far)?;
+    let mut addresses = lookup_host((host, port)).await.map_err(|_| far())?;
+    let address = addresses.next().ok_or_else(far)?;
+    let ours = match address.ip() {
+        ip if ip.is_loopback() => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V4(ip) if ip.is_private() => {
+            // Nothing is sent: connecting a datagram socket tells from which address it would be.
+            let socket = UdpSocket::bind(("0.0.0.0", 0)).await.map_err(|_| far())?;
+            socket.connect(address).await.map_err(|_| far())?;
+            socket.local_addr().map_err(|_| far())?.ip()
+        }
+        IpAddr::V4(_) | IpAddr::V6(_) => return Err(far()),
+    };
+    Receiver::start_at(ours).await.map_err(|error| format!("no port for webhooks: {error}"))
+}

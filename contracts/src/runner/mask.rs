@@ -1,0 +1,78 @@
+//! Takes credentials and client secrets out of every text that leaves the runner.
+//!
+//! It hides what it was told of; it does not search for what looks like a secret.
+
+use serde_json::Value;
+
+/// What stands for a hidden text.
+const HIDDEN: &str = "[hidden]";
+
+/// Members whose texts are secrets, whoever sends them.
+const SECRET_MEMBERS: &[&str] =
+    &["client_secret", "secret", "hmac_client_secret", "private_secret_key", "secret_key"];
+
+/// The texts to hide.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mask {
+    hidden: Vec<String>,
+}
+
+impl Mask {
+    /// Hides a text from now on.
+    pub(super) fn hide(&mut self, text: &str) {
+        // So short a text says nothing, and hiding it would deface everything else.
+        if text.len() >= 6 && !self.hidden.iter().any(|known| known == text) {
+            self.hidden.push(text.to_owned());
+        }
+    }
+
+    /// Hides what a body names as secret.
+    pub(super) fn learn(&mut self, body: &Value) {
+        match body {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value {
+                        Value::String(text) if SECRET_MEMBERS.contains(&name.as_str()) => {
+                            self.hide(text);
+                        }
+                        other => self.learn(other),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.learn(item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// A text without what is hidden.
+    pub(super) fn text(&self, text: &str) -> String {
+        self.hidden.iter().fold(text.to_owned(), |text, hidden| text.replace(hidden, HIDDEN))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn credentials_and_secret_members_do_not_leave() {
+        let mut mask = Mask::default();
+        mask.hide("sk_test_sandpay");
+        mask.learn(&json!({"data": [{"client_secret": "pi_1_secret_2", "id": "pi_1"}]}));
+
+        let text = mask.text("Bearer sk_test_sandpay pi_1_secret_2 pi_1");
+
+        assert_eq!(text, "Bearer [hidden] [hidden] pi_1");
+    }
+
+    #[test]
+    fn a_short_text_is_left_alone() {
+        let mut mask = Mask::default();
+        mask.hide("");
+        mask.hide("a");
+
+        assert_eq!(mask.text("banana"), "banana");
+    }
+}

@@ -1,0 +1,418 @@
+//! Where one case is played: requests go out, answers come back, and what is said of them is kept.
+//!
+//! It sends bytes and keeps books. What a case sends, and what it expects, is told by its provider's table.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use reqwest::header::HeaderName;
+use reqwest::header::HeaderValue;
+use sandpay_fixtures::Fixture;
+use serde_json::Value;
+
+use super::compare::Difference;
+use super::compare::Expected;
+use super::compare::compare;
+use super::control::Control;
+use super::fresh::Fresh;
+use super::mask::Mask;
+use super::outcome::Breach;
+use super::outcome::Exchange;
+use super::outcome::Member;
+use super::outcome::Note;
+use super::receiver::Receiver;
+use super::receiver::Webhook;
+use super::target::Run;
+use crate::transport::Outgoing;
+use crate::transport::Transport;
+use crate::transport::TransportError;
+
+/// Bodies in reports are cut here, in characters.
+const LONGEST: usize = 20_000;
+
+/// What all cases of a provider have in common.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    pub(super) transport: Transport,
+    /// The base URL, for people.
+    pub(super) base_url: String,
+    pub(super) mask: Mask,
+    pub(super) receiver: Option<Receiver>,
+    pub(super) control: Option<Arc<Control>>,
+    pub(super) differences: &'static [Difference],
+    pub(super) run: Run,
+    /// How long a webhook may take.
+    pub(super) patience: std::time::Duration,
+}
+
+/// Why a case goes no further.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Something is not as documented, and without it there is nothing to go on with; it is in the books.
+    Broken,
+    /// This server cannot be asked, for this reason.
+    Skipped(String),
+    /// No answer came.
+    Unreachable(String),
+}
+
+/// A request.
+#[derive(Debug)]
+pub(super) struct Ask {
+    pub(super) step: String,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<Header>,
+    pub(super) body: Option<String>,
+}
+
+/// A header field, and the option by which curl sends it without showing a secret.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    pub(super) curl: String,
+}
+
+impl Header {
+    /// A field that may be seen.
+    pub(super) fn plain(name: &'static str, value: &str) -> Self {
+        Self { name, value: value.to_owned(), curl: format!("-H '{name}: {value}'") }
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) step: String,
+    pub(super) status: u16,
+    pub(super) text: String,
+}
+
+/// One case on its way.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) setting: Arc<Setting>,
+    pub(super) fresh: Fresh,
+    /// What must be in the judged answer whatever is printed, by pointer.
+    pub(super) known: BTreeMap<String, Value>,
+    case: &'static str,
+    mask: Mask,
+    pub(super) exchanges: Vec<Exchange>,
+    pub(super) breaches: Vec<Breach>,
+    pub(super) notes: Vec<Note>,
+    pub(super) members: Vec<Member>,
+}
+
+impl Stage {
+    pub(super) fn new(setting: Arc<Setting>, fresh: Fresh, case: &'static str) -> Self {
+        let mask = setting.mask.clone();
+        Self {
+            setting,
+            fresh,
+            known: BTreeMap::new(),
+            case,
+            mask,
+            exchanges: Vec::new(),
+            breaches: Vec::new(),
+            notes: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    /// Sends a request.
+    pub(super) async fn send(&mut self, ask: Ask) -> Result<Answer, Stop> {
+        let sent = exchange(&self.setting.transport, &ask).await;
+        self.received(&ask, sent)
+    }
+
+    /// Sends one request twice at the same time.
+    pub(super) async fn send_both(&mut self, ask: Ask) -> Result<[Answer; 2], Stop> {
+        let transport = &self.setting.transport;
+        let (one, other) = tokio::join!(exchange(transport, &ask), exchange(transport, &ask));
+        Ok([self.received(&ask, one)?, self.received(&ask, other)?])
+    }
+
+    fn received(
+        &mut self,
+        ask: &Ask,
+        sent: Result<(u16, String), TransportError>,
+    ) -> Result<Answer, Stop> {
+        let curl = self.curl(ask);
+        let mut shown = Exchange {
+            step: ask.step.clone(),
+            method: ask.method.to_string(),
+            url: self.mask.text(&address(&self.setting.base_url, ask)),
+            request: ask.body.as_deref().map(|body| self.mask.text(body)),
+            status: None,
+            response: None,
+            curl,
+        };
+        let answer = match sent {
+            Ok((status, text)) => Answer { step: ask.step.clone(), status, text },
+            Err(error) => {
+                self.exchanges.push(shown);
+                return Err(self.unanswered(&ask.step, &error));
+            }
+        };
+        if let Ok(body) = serde_json::from_str(&answer.text) {
+            self.mask.learn(&body);
+        }
+        shown.status = Some(answer.status);
+        shown.response = Some(cut(&self.mask.text(&answer.text)));
+        self.exchanges.push(shown);
+        Ok(answer)
+    }
+
+    /// An exchange that broke off is an answer that is wrong; all else is none.
+    fn unanswered(&mut self, step: &str, error: &TransportError) -> Stop {
+        match error {
+            TransportError::NotConnected(_) | TransportError::TimedOut(_) => {
+                Stop::Unreachable(in_words(error))
+            }
+            TransportError::BrokenOff(_) => {
+                self.breach(step, "body", "a whole answer", &in_words(error))
+            }
+        }
+    }
+
+    /// Notes that something is not as documented.
+    pub(super) fn breach(&mut self, step: &str, path: &str, expected: &str, got: &str) -> Stop {
+        self.breaches.push(Breach {
+            step: step.to_owned(),
+            path: path.to_owned(),
+            expected: self.mask.text(expected),
+            got: self.mask.text(got),
+        });
+        Stop::Broken
+    }
+
+    /// The body of an answer that has this status.
+    pub(super) fn body(&mut self, answer: &Answer, status: u16) -> Result<Value, Stop> {
+        if answer.status != status {
+            let got = format!("{}{}", answer.status, beginning(&answer.text));
+            self.breach(&answer.step, "HTTP status", &status.to_string(), &got);
+        }
+        match serde_json::from_str(&answer.text) {
+            Ok(_) if answer.status != status => Err(Stop::Broken),
+            Ok(body) => Ok(body),
+            Err(_) if answer.status != status => Err(Stop::Broken),
+            Err(_) => {
+                let got = format!("what is not{}", beginning(&answer.text));
+                Err(self.breach(&answer.step, "body", "JSON", &got))
+            }
+        }
+    }
+
+    /// A text of an answer that the next step needs.
+    pub(super) fn text_at(
+        &mut self,
+        step: &str,
+        body: &Value,
+        pointer: &str,
+    ) -> Result<String, Stop> {
+        match body.pointer(pointer) {
+            Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
+            other => {
+                let got = other.map_or_else(|| "nothing".to_owned(), super::compare::shown);
+                Err(self.breach(step, &super::compare::words(pointer), "a string", &got))
+            }
+        }
+    }
+
+    /// Judges an answer by the printed one of a fixture: by its values, too, where that is the answer to this request.
+    pub(super) fn judge(&mut self, answer: &Answer, fixture: &Fixture) -> Result<Value, Stop> {
+        let of_another = fixture.name != self.case;
+        self.judge_by(answer, fixture, of_another)
+    }
+
+    /// Judges an answer by the members and forms of a printed one.
+    pub(super) fn judge_form(&mut self, answer: &Answer, fixture: &Fixture) -> Result<Value, Stop> {
+        self.judge_by(answer, fixture, true)
+    }
+
+    fn judge_by(
+        &mut self,
+        answer: &Answer,
+        fixture: &Fixture,
+        of_another: bool,
+    ) -> Result<Value, Stop> {
+        let notes = fixture.example.response.as_ref().expect("a case is judged by a response");
+        let body = self.body(answer, notes.status)?;
+        let of_another = of_another || notes.of_another;
+        let printed = fixture.response_text();
+        self.compare(&answer.step, printed, (&notes.generated, of_another), &body);
+        Ok(body)
+    }
+
+    /// Judges a body by a printed one.
+    pub(super) fn compare(
+        &mut self,
+        step: &str,
+        printed: &str,
+        (generated, of_another): (&[String], bool),
+        body: &Value,
+    ) {
+        let printed: Value = serde_json::from_str(printed).expect("a fixture is JSON");
+        let mine = |one: &&Difference| one.cases.iter().any(|case| self.case.starts_with(case));
+        let differences: Vec<_> = self.setting.differences.iter().filter(mine).collect();
+        let expected = Expected {
+            printed: &printed,
+            generated,
+            of_another,
+            known: &self.known,
+            differences: &differences,
+        };
+        let found = compare(&expected, body);
+        for (path, expected, got) in found.breaches {
+            self.breach(step, &path, &expected, &got);
+        }
+        let step = step.to_owned();
+        let notes = found.notes.into_iter();
+        self.notes.extend(notes.map(|(path, text)| Note { step: step.clone(), path, text }));
+        let members = found.members.into_iter();
+        self.members.extend(members.map(|(path, kind, told)| Member {
+            step: step.clone(),
+            path,
+            kind,
+            told,
+        }));
+    }
+
+    /// What must be in the judged body whatever is printed.
+    pub(super) fn know<const N: usize>(&mut self, members: [(&str, Value); N]) {
+        self.known.extend(members.map(|(at, value)| (at.to_owned(), value)));
+    }
+
+    /// Lets the shopper agree to a payment.
+    pub(super) async fn approve(&mut self, subject: &str) -> Result<(), Stop> {
+        let control = self.control()?;
+        match control.act(subject, "approve").await {
+            Ok(()) => Ok(()),
+            Err(answer) => Err(self.breach("approve", "HTTP status", "200", &answer)),
+        }
+    }
+
+    /// The control plane, where there is one.
+    pub(super) fn control(&self) -> Result<Arc<Control>, Stop> {
+        self.setting.control.clone().ok_or_else(|| Stop::Skipped("only a sandpay can".to_owned()))
+    }
+
+    /// Where the receiver takes webhooks for this case.
+    pub(super) fn receiver_url(&self, path: &str) -> Result<String, Stop> {
+        let receiver = self.setting.receiver.as_ref();
+        let receiver = receiver.ok_or_else(|| Stop::Skipped("there is no receiver".to_owned()))?;
+        Ok(format!("{}{path}", receiver.url()))
+    }
+
+    /// Waits for a webhook, and keeps it in the books.
+    pub(super) async fn webhook(
+        &mut self,
+        step: &str,
+        fits: impl Fn(&Webhook) -> bool,
+    ) -> Result<Webhook, Stop> {
+        let receiver = self.setting.receiver.clone();
+        let receiver = receiver.ok_or_else(|| Stop::Skipped("there is no receiver".to_owned()))?;
+        let Some(webhook) = receiver.wait_for(self.setting.patience, fits).await else {
+            let got = format!("none at {} in {:?}", receiver.url(), self.setting.patience);
+            return Err(self.breach(step, "webhook", "a webhook", &got));
+        };
+        self.exchanges.push(Exchange {
+            step: step.to_owned(),
+            method: webhook.method.clone(),
+            url: format!("{}{}", receiver.url(), webhook.path),
+            request: Some(cut(&self.mask.text(&String::from_utf8_lossy(&webhook.body)))),
+            status: Some(200),
+            response: None,
+            curl: "# sent by the server".to_owned(),
+        });
+        Ok(webhook)
+    }
+
+    fn curl(&self, ask: &Ask) -> String {
+        let mut words = vec!["curl".to_owned(), "-sS".to_owned()];
+        if ask.method != Method::GET {
+            words.push(format!("-X {}", ask.method));
+        }
+        words.push(quoted(&self.mask.text(&address(&self.setting.base_url, ask))));
+        words.extend(ask.headers.iter().map(|header| self.mask.text(&header.curl)));
+        if let Some(body) = &ask.body {
+            words.push("-H 'content-type: application/json'".to_owned());
+            words.push(format!("--data-raw {}", quoted(&self.mask.text(body))));
+        }
+        words.join(" ")
+    }
+}
+
+/// A text that a shell takes as it is.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+fn address(base_url: &str, ask: &Ask) -> String {
+    let query: Vec<_> = ask.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{}{mark}{}", base_url.trim_end_matches('/'), ask.path, query.join("&"))
+}
+
+/// One exchange: the status and the body.
+pub(super) async fn exchange(
+    transport: &Transport,
+    ask: &Ask,
+) -> Result<(u16, String), TransportError> {
+    let path: Vec<&str> = ask.path.split('/').skip(1).collect();
+    let query: Vec<_> = ask.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut headers = HeaderMap::new();
+    for header in &ask.headers {
+        // A credential that no header can carry is left out, which the server then says.
+        if let Ok(value) = HeaderValue::from_str(&header.value) {
+            headers.insert(HeaderName::from_static(header.name), value);
+        }
+    }
+    let outgoing = Outgoing {
+        method: ask.method.clone(),
+        path: &path,
+        query: &query,
+        headers,
+        body: ask.body.clone(),
+        repeatable: false,
+    };
+    let received = transport.send(outgoing).await?;
+    Ok((received.status, received.body.text().into_owned()))
+}
+
+/// Why no answer came, in a few words.
+pub(super) fn in_words(error: &TransportError) -> String {
+    match error {
+        TransportError::NotConnected(reason) => format!("no connection ({})", innermost(reason)),
+        TransportError::TimedOut(_) => "no answer within the time limit".to_owned(),
+        TransportError::BrokenOff(reason) => {
+            format!("an exchange that broke off ({})", innermost(reason))
+        }
+    }
+}
+
+fn innermost(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => innermost(source),
+        None => error.to_string(),
+    }
+}
+
+/// The first words of a body, for a line of a report.
+fn beginning(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let printable = |one: char| if one.is_control() { '\u{fffd}' } else { one };
+    let short: String = line.chars().take(120).map(printable).collect();
+    if short.is_empty() { " and an empty body".to_owned() } else { format!(": {short}") }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… ({} bytes in all)", &text[..end], text.len()),
+        None => text.to_owned(),
+    }
+}
