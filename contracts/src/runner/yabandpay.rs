@@ -16,11 +16,13 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::case::Need;
+use super::compare::Allows;
 use super::compare::Difference;
 use super::edit;
 use super::plan::Plan;
 use super::stage::Answer;
 use super::stage::Ask;
+use super::stage::By;
 use super::stage::Header;
 use super::stage::Stage;
 use super::stage::Stop;
@@ -127,7 +129,20 @@ const fn refused(name: &'static str, needs: &'static [Need], mistake: Mistake) -
 }
 
 /// Where a printed answer is not to be taken by its word.
-pub(super) static DIFFERENCES: &[Difference] = &[];
+pub(super) static DIFFERENCES: &[Difference] = &[
+    Difference {
+        cases: &["yabandpay/create-card-payments/hosted-page-"],
+        at: &["/data/url"],
+        allows: Allows::More,
+        reason: "no page says where the address of the hosted page stands",
+    },
+    Difference {
+        cases: &[SUCCESS],
+        at: &["/data", "/response_id"],
+        allows: Allows::More,
+        reason: "the table of return codes prints no data; the example of a sale does",
+    },
+];
 
 /// Plays a case.
 pub(super) async fn play(
@@ -403,7 +418,12 @@ impl Cast<'_> {
             ("/data/amount", json!("1.00")),
         ]);
         let generated = ["/sign", "/data/transaction_id", "/data/acquirer_id"].map(str::to_owned);
-        self.stage.compare(step, plan.fixture().event_text(), (&generated, true), &body);
+        self.stage.compare(
+            step,
+            plan.fixture().event_text(),
+            (&generated, By::FormCutShort),
+            &body,
+        );
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ use super::fresh::Fresh;
 use super::plan::Plan;
 use super::stage::Answer;
 use super::stage::Ask;
+use super::stage::By;
 use super::stage::Header;
 use super::stage::Stage;
 use super::stage::Stop;
@@ -176,16 +177,23 @@ impl Cast<'_> {
             ("/account_id", json!(self.keys.account_id)),
             ("/merchant_order_id", json!(order)),
         ]);
-        let echoed = [
-            ("/customer_payer/id", "/customer_payer/id"),
-            ("/merchant_reference", "/transactions/merchant_reference"),
-        ];
-        for (sent, answered) in echoed {
-            let literal = edit::find(request, sent).and_then(|raw| serde_json::from_str(raw).ok());
-            if let Some(value) = literal {
-                self.stage.know([(answered, value)]);
+        let sent =
+            |at: &str| edit::find(request, at).and_then(|raw| serde_json::from_str(raw).ok());
+        for at in ["/description", "/country", "/amount/currency"] {
+            self.stage.know([(at, sent(at).unwrap_or(Value::Null))]);
+        }
+        match sent("/customer_payer/id") {
+            Some(id) => self.stage.know([("/customer_payer/id", id)]),
+            None => {
+                if let Some(id) = sent("/customer_payer/merchant_customer_id") {
+                    self.stage.know([("/customer_payer/merchant_customer_id", id)]);
+                }
             }
         }
+        // The order stands for a reference that is absent.
+        let reference = sent("/merchant_reference").unwrap_or_else(|| json!(order));
+        self.stage.know([("/transactions/merchant_reference", reference.clone())]);
+        self.stage.know([("/transactions_history/0/merchant_reference", reference)]);
     }
 
     async fn create(&mut self, plan: &'static Plan<Play>) -> Result<(), Stop> {
@@ -212,10 +220,6 @@ impl Cast<'_> {
         (status, sub_status): (&str, &str),
     ) -> Result<(), Stop> {
         self.expect_echo(&body, order);
-        let text = |at: &str| edit::find(&body, at).and_then(|raw| serde_json::from_str(raw).ok());
-        for at in ["/description", "/country", "/amount/currency"] {
-            self.stage.know([(at, text(at).unwrap_or(Value::Null))]);
-        }
         self.stage.know([("/status", json!(status)), ("/sub_status", json!(sub_status))]);
         let answer = self.send(fixture(WHOLE), body).await?;
         self.stage.judge_form(&answer, fixture(WHOLE)).map(drop)
@@ -250,11 +254,22 @@ impl Cast<'_> {
         request = edit::set(&request, "/amount/currency", &currency).unwrap_or(request);
         let call = example.example.call.as_ref().expect("a request belongs to a call");
         let path = path(&call.path, &made.id, &transaction);
-        let ask = self.post(example, &path, request);
+        let ask = self.post(example, &path, request.clone());
         let answer = self.stage.send(ask).await?;
         let judge = like.map_or(example, fixture);
         // Yuno answers a refund of a transaction with the payment, all else with the transaction.
-        let payment = if example.operation == "refund-payment" { "" } else { "/payment" };
+        let payment = if example.operation == "refund-payment" {
+            for (sent, shown) in [("/description", DESCRIPTION), ("/merchant_reference", REFERENCE)]
+            {
+                if let Some(literal) = edit::find(&request, sent) {
+                    let value = serde_json::from_str(literal).unwrap_or_default();
+                    self.stage.know([(shown, value)]);
+                }
+            }
+            ""
+        } else {
+            "/payment"
+        };
         self.stage.known.insert(format!("{payment}/id"), json!(made.id));
         self.stage.known.insert(format!("{payment}/merchant_order_id"), json!(made.order));
         self.stage.judge(&answer, judge).map(drop)
@@ -458,8 +473,9 @@ impl Cast<'_> {
             ("/retry", json!(0)),
             ("/data/payment/id", json!(made.id)),
         ]);
+        let by = if whole { By::Form } else { By::ValuesCutShort };
         let notes = plan.fixture().example.event.as_ref().expect("an event has notes");
-        self.stage.compare(step, printed, (&notes.generated, whole), &event);
+        self.stage.compare(step, printed, (&notes.generated, by), &event);
         Ok(())
     }
 
@@ -490,6 +506,8 @@ impl Cast<'_> {
 }
 
 const STEP: &str = "create payment";
+const DESCRIPTION: &str = "/transactions/description";
+const REFERENCE: &str = "/transactions/merchant_reference";
 
 fn path(template: &str, payment: &str, transaction: &str) -> String {
     let payment_in = |path: String, name: &str| path.replace(name, payment);

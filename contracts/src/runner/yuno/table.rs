@@ -111,9 +111,9 @@ pub(in super::super) const PLANS: &[Plan<Play>] = &[
     follow("yuno/capture-payment/partial-capture"),
     follow_like(
         "yuno/capture-payment/retry-in-simplified-mode",
-        "yuno/capture-payment/partial-capture",
+        "yuno/capture-payment/full-capture",
     ),
-    follow_like("yuno/capture-payment/sandbox-tested", "yuno/capture-payment/partial-capture"),
+    follow_like("yuno/capture-payment/sandbox-tested", "yuno/capture-payment/full-capture"),
     follow("yuno/cancel-payment/basic"),
     follow_like("yuno/cancel-payment/sandbox-tested", "yuno/cancel-payment/basic"),
     follow("yuno/refund-payment/full-refund"),
