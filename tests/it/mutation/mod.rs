@@ -1,57 +1,129 @@
-//! The contract runner against the simulator, as it is and broken.
+//! The contract runner against the simulator, as it is and broken: mutation of contracts.
+//!
+//! Everything that a document prints of an answer is broken, one thing at a time, on its way from the simulator to the
+//! runner, which must say so and name the place. All of it:
+//!
+//! ```text
+//! SANDPAY_MUTANTS=all cargo test --release -p sandpay-tests --test it mutation
+//! ```
+
+mod bench;
+mod mutant;
+mod proxy;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sandpay::Simulator;
-use sandpay_contracts::runner;
-use sandpay_contracts::runner::Credentials;
-use sandpay_contracts::runner::Options;
+use sandpay_contracts::runner::CaseReport;
 use sandpay_contracts::runner::Outcome;
-use sandpay_contracts::runner::Report;
-use sandpay_contracts::runner::Run;
-use sandpay_contracts::runner::Target;
-use sandpay_contracts::runner::WooshPayKeys;
-use sandpay_contracts::runner::YabandPayKeys;
-use sandpay_contracts::runner::YunoKeys;
+use sandpay_contracts::runner::Provider;
+use sandpay_contracts::runner::cases;
+use serde_json::json;
 
-/// The published credentials.
-fn credentials() -> Credentials {
-    Credentials {
-        yuno: Some(YunoKeys {
-            public_key: "sandbox_sandpay_public".into(),
-            secret_key: "sandbox_sandpay_secret".into(),
-            account_id: "11111111-1111-4111-8111-111111111111".to_owned(),
-        }),
-        yabandpay: Some(YabandPayKeys {
-            user: "016683".to_owned(),
-            secret_key: "sandpay_yabandpay_secret".into(),
-        }),
-        wooshpay: Some(WooshPayKeys { secret_key: "sk_test_sandpay".into() }),
-    }
-}
+use bench::Bench;
+use bench::check;
+use bench::options;
+use mutant::Mutant;
 
-async fn check(url: &str, options: &Options) -> Report {
-    let target = Target::find(url, options.time_limit).await.unwrap();
-    runner::run(&target, &credentials(), options, &()).await
+/// Without a word in the environment so many of each case, at least.
+const SAMPLED: usize = 5;
+/// So many benches work at the same time.
+const BENCHES: usize = 4;
+
+/// What is not as it should be in a report, a line each.
+fn complaints(report: &CaseReport) -> Vec<String> {
+    let name = report.case.name;
+    let outcome = match &report.outcome {
+        Outcome::Held | Outcome::Skipped(_) => Vec::new(),
+        Outcome::Unreachable(reason) => vec![format!("{name}: {reason}")],
+        Outcome::Broken(breaches) => {
+            breaches.iter().map(|one| format!("{name}, {}: {one}", one.step)).collect()
+        }
+    };
+    let notes = report.notes.iter().map(|one| format!("{name}: {} {}", one.path, one.text));
+    outcome.into_iter().chain(notes).collect()
 }
 
 #[tokio::test]
-async fn the_simulator_keeps_every_contract() {
+async fn the_simulator_keeps_every_contract_again_and_again_and_nothing_is_unexplained() {
     let simulator = Simulator::start();
-    let report = check(simulator.url(), &Options::new(Run::new(1))).await;
+    for (run, shape) in [(1, "bare"), (2, "wrapped"), (3, "wrapped")] {
+        let change = [("payment_read_shape".to_owned(), json!(shape))].into_iter().collect();
+        simulator.sandbox().change_settings("yuno", change).await.unwrap();
 
-    for case in &report.cases {
-        match &case.outcome {
-            Outcome::Held => {}
-            Outcome::Broken(breaches) => {
-                for breach in breaches {
-                    println!("B {} | {} | {breach}", case.case.name, breach.step);
-                }
-            }
-            other => println!("O {} {other:?}", case.case.name),
-        }
-        for note in &case.notes {
-            println!("N {} | {} | {}: {}", case.case.name, note.step, note.path, note.text);
+        let report = check(simulator.url(), &options(run)).await;
+
+        let complaints: Vec<_> = report.cases.iter().flat_map(complaints).collect();
+        assert_eq!(complaints, [""; 0]);
+        let skipped = |one: &&CaseReport| matches!(one.outcome, Outcome::Skipped(_));
+        let skipped: Vec<_> =
+            report.cases.iter().filter(skipped).map(|one| one.case.name).collect();
+        let other = |name: &&str| {
+            name.contains("get-payment/") && name.contains("/bare-") == (shape == "wrapped")
+        };
+        assert!(skipped.iter().all(|name| other(&name)), "{skipped:?}");
+        assert!(report.held() && report.cases.len() - skipped.len() >= 73, "{skipped:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_broken_thing_is_caught_and_named() {
+    let bench = Bench::start().await;
+    let mut all = Vec::new();
+    for case in Provider::ALL.into_iter().flat_map(cases) {
+        all.extend(bench.mutants(case.name).await);
+    }
+    let operations: BTreeSet<_> = all.iter().map(|one: &Mutant| one.operation).collect();
+    let chosen = sample(all);
+    let covered: BTreeSet<_> = chosen.iter().map(|one| one.operation).collect();
+    assert_eq!(covered, operations);
+    assert!(chosen.len() >= 300, "{}", chosen.len());
+
+    let survivors = survivors(&chosen).await;
+
+    let caught = chosen.len() - survivors.len();
+    println!("{caught} of {} mutants caught", chosen.len());
+    assert!(caught * 100 >= chosen.len() * 98, "{survivors:#?}");
+}
+
+/// Some of each case, by no order that a case could have an eye on; all, when asked for.
+fn sample(all: Vec<Mutant>) -> Vec<Mutant> {
+    if std::env::var("SANDPAY_MUTANTS").is_ok_and(|word| word == "all") {
+        return all;
+    }
+    let mut by_case: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for mutant in all {
+        by_case.entry(mutant.case).or_default().push(mutant);
+    }
+    let mut chosen = Vec::new();
+    for (at, mut mutants) in by_case.into_values().enumerate() {
+        let mut number = u64::try_from(at).unwrap();
+        for _ in 0..SAMPLED.min(mutants.len()) {
+            // Knuth's linear congruential generator: the same choice in every run.
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let left = u64::try_from(mutants.len()).unwrap();
+            chosen.push(mutants.swap_remove(usize::try_from((number >> 33) % left).unwrap()));
         }
     }
-    println!("{:?} {}", report.took, report.cases.len());
-    assert!(report.held());
+    chosen
+}
+
+/// Those that the runner does not catch, or names wrongly: what it says of them.
+async fn survivors(chosen: &[Mutant]) -> Vec<String> {
+    let chosen = Arc::new(chosen.to_vec());
+    let mut benches = tokio::task::JoinSet::new();
+    for first in 0..BENCHES {
+        let chosen = Arc::clone(&chosen);
+        benches.spawn(async move {
+            let bench = Bench::start().await;
+            let mut survivors = Vec::new();
+            for mutant in chosen.iter().skip(first).step_by(BENCHES) {
+                survivors.extend(bench.survives(mutant).await);
+            }
+            survivors
+        });
+    }
+    benches.join_all().await.concat()
 }

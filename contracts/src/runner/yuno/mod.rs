@@ -449,12 +449,10 @@ impl Cast<'_> {
         }
         let made = self.made(body, order).await?;
         let step = "webhook payment.purchase";
-        let ours = format!("\"{}\"", made.id);
+        let ours = [&made.id, &made.order].map(|text| format!("\"{text}\""));
         let webhook = self.stage.webhook(step, |webhook| {
             let text = String::from_utf8_lossy(&webhook.body);
-            hook.url.ends_with(&webhook.path)
-                && text.contains(&ours)
-                && text.contains("\"payment.purchase\"")
+            hook.url.ends_with(&webhook.path) && ours.iter().any(|name| text.contains(name))
         });
         let webhook = webhook.await?;
         self.check_sender(step, &hook, &webhook);

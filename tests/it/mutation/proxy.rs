@@ -1,0 +1,203 @@
+//! A proxy that breaks one thing: in the answers of a simulator on their way to the runner, or in its webhooks.
+//!
+//! What it breaks is a [`Mutant`]. It keeps what came before it was broken.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use http::HeaderMap;
+use http::Request;
+use http::Response;
+use http_body_util::BodyExt as _;
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use super::mutant::Change;
+use super::mutant::Mutant;
+use super::mutant::On;
+
+/// Where webhooks go that are meant for the receiver.
+const HOOK: &str = "/hook";
+
+/// What passes by.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    pub(crate) url: String,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    simulator: String,
+    receiver: String,
+    http: reqwest::Client,
+    passing: Mutex<Passing>,
+}
+
+/// What has passed by since [`Proxy::breaking`].
+#[derive(Debug, Default)]
+pub(crate) struct Passing {
+    mutant: Option<Mutant>,
+    /// The answers of the provider, as they were: status and body.
+    pub(crate) answers: Vec<(u16, String)>,
+    /// The bodies of its webhooks, as they were.
+    pub(crate) webhooks: Vec<String>,
+    /// Whether something was broken.
+    pub(crate) broken: bool,
+}
+
+impl Proxy {
+    /// A proxy before a simulator and a receiver.
+    pub(crate) async fn start(simulator: &str, receiver: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let shared = Arc::new(Shared {
+            simulator: simulator.to_owned(),
+            receiver: receiver.to_owned(),
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            passing: Mutex::default(),
+        });
+        let serving = Arc::clone(&shared);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let shared = Arc::clone(&serving);
+                tokio::spawn(async move {
+                    let service = service_fn(|request| pass(request, &shared));
+                    http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
+                });
+            }
+        });
+        Self { url, shared }
+    }
+
+    /// Where webhooks reach the receiver through it.
+    pub(crate) fn hook(&self) -> String {
+        format!("{}{HOOK}", self.url)
+    }
+
+    /// Breaks this from now on; none: nothing.
+    pub(crate) fn breaking(&self, mutant: Option<&Mutant>) {
+        let mutant = mutant.cloned();
+        *self.shared.passing.lock().unwrap() = Passing { mutant, ..Passing::default() };
+    }
+
+    /// What has passed by.
+    pub(crate) fn passed(&self) -> Passing {
+        std::mem::take(&mut *self.shared.passing.lock().unwrap())
+    }
+}
+
+async fn pass(
+    request: Request<Incoming>,
+    shared: &Shared,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let mut body = body.collect().await.unwrap().to_bytes();
+    let mut headers = head.headers;
+    for name in ["host", "content-length", "connection"] {
+        headers.remove(name);
+    }
+    let path = head.uri.path_and_query().unwrap().as_str();
+    let url = match path.strip_prefix(HOOK) {
+        Some(path) => {
+            let mut passing = shared.passing.lock().unwrap();
+            passing.webhooks.push(String::from_utf8(body.to_vec()).unwrap());
+            body = passing.webhook(&mut headers, body);
+            format!("{}{path}", shared.receiver)
+        }
+        None => {
+            body = shared.passing.lock().unwrap().control(path, body);
+            format!("{}{path}", shared.simulator)
+        }
+    };
+    let request = shared.http.request(head.method, &url).headers(headers).body(body);
+    let answer = request.send().await.unwrap();
+    let (mut status, mut headers) = (answer.status(), answer.headers().clone());
+    headers.remove("content-length");
+    let mut body = answer.bytes().await.unwrap();
+    if !path.starts_with("/_sim") && !path.starts_with(HOOK) {
+        (status, body) = shared.passing.lock().unwrap().answer(path, status, body);
+    }
+    let mut response = Response::new(Full::from(body));
+    (*response.status_mut(), *response.headers_mut()) = (status, headers);
+    Ok(response)
+}
+
+impl Passing {
+    /// A webhook, broken if it is its turn.
+    fn webhook(&mut self, headers: &mut HeaderMap, body: Bytes) -> Bytes {
+        let Some(Mutant { on: On::Webhook, change, .. }) = &self.mutant else { return body };
+        self.broken = true;
+        match change {
+            Change::Drop(name) => drop(headers.remove(*name)),
+            Change::Flip(name) => {
+                let text = headers[*name].to_str().unwrap();
+                // The last but two: of base64 and hex alike it is a digit that counts.
+                let (before, after) = text.split_at(text.len() - 3);
+                let other = if after.starts_with('0') { '1' } else { '0' };
+                let flipped = format!("{before}{other}{}", &after[1..]);
+                headers.insert(*name, flipped.parse().unwrap());
+            }
+            Change::Status(_) | Change::OtherKey => self.broken = false,
+            Change::Remove(_) | Change::Rename(_) | Change::Set(..) => {
+                return changed(change, &body);
+            }
+        }
+        body
+    }
+
+    /// What the runner asks of the control plane: the endpoint gets another key, if it is to.
+    fn control(&mut self, path: &str, body: Bytes) -> Bytes {
+        let other = matches!(&self.mutant, Some(Mutant { change: Change::OtherKey, .. }));
+        if !other || !path.starts_with("/_sim/webhooks/endpoints/") || body.is_empty() {
+            return body;
+        }
+        let mut list: Value = serde_json::from_slice(&body).unwrap();
+        for endpoint in list.as_array_mut().unwrap() {
+            self.broken = true;
+            endpoint["hmac_client_secret"] = "somebody-elses".into();
+        }
+        list.to_string().into()
+    }
+
+    /// An answer, broken if it is its turn.
+    fn answer(
+        &mut self,
+        path: &str,
+        status: http::StatusCode,
+        body: Bytes,
+    ) -> (http::StatusCode, Bytes) {
+        let at = self.answers.len();
+        self.answers.push((status.as_u16(), String::from_utf8(body.to_vec()).unwrap()));
+        let Some(mutant) = &self.mutant else { return (status, body) };
+        let secret = Change::Set("/secret".to_owned(), "somebody-elses".into());
+        match (&mutant.on, &mutant.change) {
+            (On::Webhook, Change::OtherKey) if path.ends_with("/webhook_endpoints") => {
+                self.broken = true;
+                (status, changed(&secret, &body))
+            }
+            (On::Answer { at: judged, status: of }, change)
+                if judged.is_none_or(|judged| judged == at) && *of == status.as_u16() =>
+            {
+                self.broken = true;
+                match change {
+                    Change::Status(status) => (http::StatusCode::from_u16(*status).unwrap(), body),
+                    change => (status, changed(change, &body)),
+                }
+            }
+            (On::Webhook | On::Answer { .. }, _) => (status, body),
+        }
+    }
+}
+
+fn changed(change: &Change, body: &Bytes) -> Bytes {
+    let mut value: Value = serde_json::from_slice(body).unwrap();
+    change.apply(&mut value);
+    value.to_string().into()
+}
