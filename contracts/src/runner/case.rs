@@ -77,3 +77,14 @@ pub struct Case {
     /// What it needs.
     pub needs: &'static [Need],
 }
+
+/// Where a provider's documents contradict each other, so that a printed answer is not taken by its word.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Contradiction {
+    /// In which cases: how their names begin.
+    pub cases: &'static [&'static str],
+    /// At which members: JSON pointers, or how they end.
+    pub at: &'static [&'static str],
+    /// Which document says otherwise, and what.
+    pub reason: &'static str,
+}

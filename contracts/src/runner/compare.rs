@@ -53,7 +53,7 @@ pub(super) struct Expected<'a> {
     /// What must be there whatever is printed, by pointer.
     pub(super) known: &'a BTreeMap<String, Value>,
     /// Where other documents say otherwise.
-    pub(super) differences: &'a [&'static Difference],
+    pub(super) differences: &'a [&'a Difference],
 }
 
 /// What was found.
@@ -114,7 +114,7 @@ impl Comparison<'_> {
             match answer.get(name) {
                 Some(answer) => self.value(&at, value, answer),
                 None if self.allowed(&at, &Allows::Less) => {}
-                None => self.breach(&at, &expectation(value), "nothing"),
+                None => self.breach(&at, &article(kind(value)), "nothing"),
             }
         }
         for (name, value) in answer.iter().filter(|(name, _)| !printed.contains_key(*name)) {
@@ -151,7 +151,7 @@ impl Comparison<'_> {
         let free = self.expected.of_another || self.allowed(at, &Allows::Value);
         let null = printed.is_null() || answer.is_null();
         if kind(printed) != kind(answer) && !(free && null) {
-            self.breach(at, kind(printed).name(), &wrong_kind(answer));
+            self.breach(at, kind(printed).name(), kind(answer).name());
         } else if !free && !same(printed, answer) {
             self.breach(at, &shown(printed), &shown(answer));
         }
@@ -167,7 +167,7 @@ impl Comparison<'_> {
             return self.member(at, answer, Told::Form(form.name()));
         }
         if self.expected.of_another && answer.is_null() != printed.is_null() {
-            return self.breach(at, &form.to_string(), &wrong_kind(answer));
+            return self.breach(at, &form.to_string(), &shown(answer));
         }
         self.formed(at, &form, answer);
     }
@@ -271,22 +271,7 @@ pub(super) fn shown(value: &Value) -> String {
 
 const LONGEST: usize = 120;
 
-/// What a printed member that is not there should have been.
-fn expectation(printed: &Value) -> String {
-    article(kind(printed))
-}
-
-fn wrong_kind(answer: &Value) -> String {
-    match answer {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_)
-        | Value::Object(_) => kind(answer).name().to_owned(),
-    }
-}
-
+/// A type, as something that should be there.
 fn article(kind: Kind) -> String {
     match kind {
         Kind::Null => "null".to_owned(),
@@ -294,3 +279,6 @@ fn article(kind: Kind) -> String {
         Kind::Boolean | Kind::Number | Kind::String => format!("a {kind}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

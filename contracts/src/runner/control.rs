@@ -8,11 +8,11 @@ use serde_json::Value;
 use serde_json::json;
 use tokio::sync::Mutex;
 
+use super::ask::Ask;
+use super::ask::Header;
+use super::ask::exchange;
+use super::ask::in_words;
 use super::edit::quoted;
-use super::stage::Ask;
-use super::stage::Header;
-use super::stage::exchange;
-use super::stage::in_words;
 use super::target::Credentials;
 use crate::transport::Transport;
 use crate::transport::TransportError;
@@ -85,9 +85,9 @@ impl Control {
     ) -> Result<(), String> {
         let _alone = self.endpoints.lock().await;
         let path = format!("/_sim/webhooks/endpoints/{provider}");
-        let mut list = match self.call(Method::GET, &path, None).await? {
-            Value::Array(list) => list,
-            other => return Err(format!("{path} answered {other}")),
+        let listed = self.call(Method::GET, &path, None).await?;
+        let Value::Array(mut list) = listed else {
+            return Err(format!("{path} did not answer with a list"));
         };
         change(&mut list);
         self.call(Method::PUT, &path, Some(json!(list).to_string())).await.map(drop)

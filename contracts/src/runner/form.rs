@@ -37,6 +37,8 @@ pub(super) enum Form {
     DecimalText,
     /// Any whole number.
     Integer,
+    /// Any number.
+    Number,
     /// `true` or `false`.
     Boolean,
     /// A text that is not empty.
@@ -54,6 +56,7 @@ impl Form {
         match printed {
             Value::String(text) => Self::of_text(text),
             Value::Bool(_) => Self::Boolean,
+            Value::Number(number) if !number.is_u64() => Self::Number,
             Value::Number(number) => match number.to_string().len() {
                 10 => Self::Seconds,
                 13 => Self::Milliseconds,
@@ -64,7 +67,7 @@ impl Form {
     }
 
     fn of_text(text: &str) -> Self {
-        if let Some((id, _)) = text.split_once("_secret_") {
+        if let (false, Some((id, _))) = (is_url(text), text.split_once("_secret_")) {
             return Self::ClientSecret(prefix(id).to_owned());
         }
         let numbered = prefix(text);
@@ -92,6 +95,7 @@ impl Form {
             (Self::Seconds, Value::Number(number)) => number.to_string().len() == 10,
             (Self::Milliseconds, Value::Number(number)) => number.to_string().len() == 13,
             (Self::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
+            (Self::Number, Value::Number(_)) => true,
             (form, Value::String(text)) => form.fits_text(text),
             _ => false,
         }
@@ -115,7 +119,9 @@ impl Form {
             Self::DecimalText => is_decimal(text),
             Self::Text => !text.is_empty(),
             Self::Anything => true,
-            Self::Boolean | Self::Integer | Self::Seconds | Self::Milliseconds => false,
+            Self::Boolean | Self::Integer | Self::Number | Self::Seconds | Self::Milliseconds => {
+                false
+            }
         }
     }
 
@@ -136,6 +142,7 @@ impl Form {
             Self::Digits(_) => "digits".to_owned(),
             Self::DecimalText => "decimal as text".to_owned(),
             Self::Integer => "integer".to_owned(),
+            Self::Number => "number".to_owned(),
             Self::Boolean => "boolean".to_owned(),
             Self::Text => "text".to_owned(),
             Self::Anything => "anything".to_owned(),
@@ -163,6 +170,7 @@ impl fmt::Display for Form {
             Self::Digits(count) => write!(f, "at least {count} digits as text"),
             Self::DecimalText => f.write_str("a decimal number as text"),
             Self::Integer => f.write_str("a whole number"),
+            Self::Number => f.write_str("a number"),
             Self::Boolean => f.write_str("true or false"),
             Self::Text => f.write_str("a text that is not empty"),
             Self::Anything => f.write_str("anything"),
@@ -243,7 +251,7 @@ mod tests {
     #[case(json!("2025-06-18T19:19:27Z"), Form::Instant { fraction: false })]
     #[case(json!("pi_1666729870215872512"), Form::Snowflake("pi_".to_owned()))]
     #[case(json!("evt_1NNUrjL6kclEVx6Mb1x5dKJ3"), Form::Token("evt_".to_owned()))]
-    #[case(json!("pi_1666_secret_jmGL6NBNInPx"), Form::ClientSecret("pi_".to_owned()))]
+    #[case(json!("pi_1666729870215872512_secret_jmGL6NBNInPx"), Form::ClientSecret("pi_".to_owned()))]
     #[case(json!("https://checkout.wooshpay.com/pay/x"), Form::Url)]
     #[case(json!("1706771212"), Form::SecondsText)]
     #[case(json!("744160"), Form::Digits(6))]
@@ -253,6 +261,7 @@ mod tests {
     #[case(json!(1_644_328_172), Form::Seconds)]
     #[case(json!(1_686_214_342_000_i64), Form::Milliseconds)]
     #[case(json!(192_539), Form::Integer)]
+    #[case(json!(0.83), Form::Number)]
     #[case(json!(true), Form::Boolean)]
     #[case(json!(""), Form::Anything)]
     #[case(json!(null), Form::Anything)]
@@ -284,5 +293,19 @@ mod tests {
     #[case(Form::Boolean, json!("true"))]
     fn another_form_does_not_fit(#[case] form: Form, #[case] value: Value) {
         assert!(!form.fits(&value), "{form}");
+    }
+
+    #[test]
+    fn every_made_up_value_of_the_documents_has_the_form_that_it_tells() {
+        let mut looked = 0;
+        for fixture in sandpay_fixtures::all().filter(|one| one.response.is_some()) {
+            let printed: Value = serde_json::from_str(fixture.response_text()).unwrap();
+            let notes = fixture.example.response.as_ref().unwrap();
+            for value in notes.generated.iter().filter_map(|at| printed.pointer(at)) {
+                assert!(Form::of(value).fits(value), "{}: {value}", fixture.name);
+                looked += 1;
+            }
+        }
+        assert!(looked > 500, "{looked}");
     }
 }

@@ -4,7 +4,6 @@
 //! It plays cases and puts their reports together; what a case does is told by its provider's table.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -14,8 +13,6 @@ use std::time::Instant;
 use base64::Engine as _;
 use sandpay_fixtures::fixture;
 use serde_json::Value;
-use tokio::net::UdpSocket;
-use tokio::net::lookup_host;
 
 use super::case::Case;
 use super::case::Need;
@@ -27,7 +24,7 @@ use super::mask::Mask;
 use super::outcome::Breach;
 use super::outcome::CaseReport;
 use super::outcome::Outcome;
-use super::plan::Plan;
+use super::plan::Planned;
 use super::receiver::Receiver;
 use super::stage::Setting;
 use super::stage::Stage;
@@ -43,50 +40,6 @@ use crate::transport::Transport;
 
 /// A sandpay delivers at once; others are given this long for a webhook.
 const PATIENCE: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(30)];
-
-/// A row of one of the providers' tables.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Planned {
-    Yuno(&'static Plan<yuno::Play>),
-    YabandPay(&'static Plan<yabandpay::Play>),
-    WooshPay(&'static Plan<wooshpay::Play>),
-}
-
-impl Planned {
-    /// Every row of a provider.
-    pub(super) fn of(provider: Provider) -> Vec<Self> {
-        match provider {
-            Provider::Yuno => yuno::PLANS.iter().map(Self::Yuno).collect(),
-            Provider::YabandPay => yabandpay::PLANS.iter().map(Self::YabandPay).collect(),
-            Provider::WooshPay => wooshpay::PLANS.iter().map(Self::WooshPay).collect(),
-        }
-    }
-
-    /// What was asked for.
-    pub(super) fn chosen(options: &Options) -> Vec<Self> {
-        let wanted = |planned: &Self| {
-            let only = options.only.as_ref();
-            only.is_none_or(|names| names.iter().any(|name| name == planned.case().name))
-        };
-        options.providers.iter().flat_map(|one| Self::of(*one)).filter(wanted).collect()
-    }
-
-    pub(super) fn case(self) -> Case {
-        match self {
-            Self::Yuno(plan) => plan.case(),
-            Self::YabandPay(plan) => plan.case(),
-            Self::WooshPay(plan) => plan.case(),
-        }
-    }
-
-    pub(super) fn provider(self) -> Provider {
-        match self {
-            Self::Yuno(_) => Provider::Yuno,
-            Self::YabandPay(_) => Provider::YabandPay,
-            Self::WooshPay(_) => Provider::WooshPay,
-        }
-    }
-}
 
 /// What all cases of a run stand on.
 #[derive(Debug)]
@@ -142,29 +95,25 @@ impl Ground {
         };
         ground.no_receiver = receiver.as_ref().err().cloned();
         let receiver = receiver.ok();
-        for provider in Provider::ALL {
-            if chosen.iter().all(|planned| planned.provider() != provider) {
-                continue;
-            }
-            let transport =
-                Transport::with_time_limit(&target.base_url(provider), options.time_limit);
-            let setting = transport.map_err(|error| error.to_string()).map(|transport| {
-                Arc::new(Setting {
-                    transport,
-                    base_url: target.base_url(provider),
+        for provider in chosen.iter().map(|planned| planned.provider()) {
+            ground.settings.entry(provider).or_insert_with(|| {
+                let base_url = target.base_url(provider);
+                let transport = Transport::with_time_limit(&base_url, options.time_limit);
+                Ok(Arc::new(Setting {
+                    transport: transport.map_err(|error| error.to_string())?,
+                    base_url,
                     mask: mask(credentials),
                     receiver: receiver.clone(),
                     control: control.clone(),
                     differences: differences(provider),
                     run: options.run.clone(),
+                    sandpay: target.is_sandpay(),
                     patience: patience(target, options),
-                })
+                }))
             });
-            ground.settings.insert(provider, setting);
         }
-        if let (Some(receiver), Some(control)) = (&receiver, &control)
-            && chosen.iter().any(|one| one.provider() == Provider::Yuno)
-        {
+        let told = ground.settings.contains_key(&Provider::Yuno);
+        if let (true, Some(receiver), Some(control)) = (told, &receiver, &control) {
             let hook = yuno::Hook::new(&options.run, receiver.url());
             match control.add_endpoint(Provider::Yuno.name(), hook.to_json()).await {
                 Ok(()) => ground.hook = Some(hook),
@@ -344,7 +293,8 @@ fn mask(credentials: &Credentials) -> Mask {
     mask
 }
 
-fn differences(provider: Provider) -> &'static [Difference] {
+/// Where a provider's documents contradict each other.
+pub(super) fn differences(provider: Provider) -> &'static [Difference] {
     match provider {
         Provider::Yuno => yuno::DIFFERENCES,
         Provider::YabandPay => yabandpay::DIFFERENCES,
@@ -369,24 +319,8 @@ async fn control(
 
 /// The receiver that was handed in, or one that the server can reach.
 async fn receiver(target: &Target, options: &Options) -> Result<Receiver, String> {
-    if let Some(receiver) = &options.receiver {
-        return Ok(receiver.clone());
+    match &options.receiver {
+        Some(receiver) => Ok(receiver.clone()),
+        None => Receiver::reached_from(target.url()).await,
     }
-    let far = || "the server cannot reach this machine with a webhook".to_owned();
-    let url = reqwest::Url::parse(target.url()).map_err(|_| far())?;
-    let port = url.port_or_known_default().unwrap_or(80);
-    let host = url.host_str().map(|host| host.trim_matches(['[', ']'])).ok_or_else(far)?;
-    let mut addresses = lookup_host((host, port)).await.map_err(|_| far())?;
-    let address = addresses.next().ok_or_else(far)?;
-    let ours = match address.ip() {
-        ip if ip.is_loopback() => IpAddr::from([127, 0, 0, 1]),
-        IpAddr::V4(ip) if ip.is_private() => {
-            // Nothing is sent: connecting a datagram socket tells from which address it would be.
-            let socket = UdpSocket::bind(("0.0.0.0", 0)).await.map_err(|_| far())?;
-            socket.connect(address).await.map_err(|_| far())?;
-            socket.local_addr().map_err(|_| far())?.ip()
-        }
-        IpAddr::V4(_) | IpAddr::V6(_) => return Err(far()),
-    };
-    Receiver::start_at(ours).await.map_err(|error| format!("no port for webhooks: {error}"))
 }

@@ -31,11 +31,9 @@ impl Mask {
         match body {
             Value::Object(members) => {
                 for (name, value) in members {
-                    match value {
-                        Value::String(text) if SECRET_MEMBERS.contains(&name.as_str()) => {
-                            self.hide(text);
-                        }
-                        other => self.learn(other),
+                    match value.as_str().filter(|_| SECRET_MEMBERS.contains(&name.as_str())) {
+                        Some(text) => self.hide(text),
+                        None => self.learn(value),
                     }
                 }
             }

@@ -8,6 +8,7 @@
 //!
 //! The typed clients take no part: what a client tolerates must not decide what a contract is.
 
+mod ask;
 mod case;
 mod compare;
 mod control;
@@ -32,9 +33,10 @@ use std::time::Instant;
 use tokio::task::JoinSet;
 
 use ground::Ground;
-use ground::Planned;
+use plan::Planned;
 
 pub use case::Case;
+pub use case::Contradiction;
 pub use case::Need;
 pub use case::Provider;
 pub use outcome::Breach;
@@ -64,6 +66,17 @@ const AT_ONCE: usize = 8;
 #[must_use]
 pub fn cases(provider: Provider) -> Vec<Case> {
     Planned::of(provider).into_iter().map(|planned| planned.case()).collect()
+}
+
+/// Where a provider's documents contradict each other, and which of them a check does not hold a server to.
+#[must_use]
+pub fn contradictions(provider: Provider) -> Vec<Contradiction> {
+    let told = |one: &'static compare::Difference| Contradiction {
+        cases: one.cases,
+        at: one.at,
+        reason: one.reason,
+    };
+    ground::differences(provider).iter().map(told).collect()
 }
 
 /// Checks a server.
@@ -131,5 +144,36 @@ fn finished(
         Some(Ok(report)) => tell(report),
         Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
         None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_case_is_there_twice_and_each_has_a_source() {
+        for provider in Provider::ALL {
+            let cases = cases(provider);
+            let names: BTreeSet<_> = cases.iter().map(|case| case.name).collect();
+
+            assert_eq!(names.len(), cases.len());
+            assert!(cases.iter().all(|case| case.provider == provider));
+            assert!(cases.iter().all(|case| case.source.starts_with("https://")));
+        }
+    }
+
+    #[test]
+    fn a_contradiction_is_one_of_a_case_and_has_a_reason() {
+        for provider in Provider::ALL {
+            let cases = cases(provider);
+            for one in contradictions(provider) {
+                let known = |name: &&str| cases.iter().any(|case| case.name.starts_with(*name));
+                assert!(one.cases.iter().all(known), "{one:?}");
+                assert!(!one.reason.is_empty() && !one.at.is_empty(), "{one:?}");
+            }
+        }
     }
 }

@@ -22,6 +22,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use reqwest::header::HeaderMap;
 use tokio::net::TcpListener;
+use tokio::net::UdpSocket;
+use tokio::net::lookup_host;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
@@ -80,6 +82,27 @@ impl Receiver {
         let running = tokio::spawn(accept(listener, Arc::clone(&shared))).abort_handle();
         let url = format!("http://{address}");
         Ok(Self { url, address, shared, _running: Arc::new(Running(running)) })
+    }
+
+    /// A server that the one at an address can reach: on this machine, or in a private net.
+    pub(super) async fn reached_from(url: &str) -> Result<Self, String> {
+        let far = || "the server cannot reach this machine with a webhook".to_owned();
+        let url = reqwest::Url::parse(url).map_err(|_| far())?;
+        let port = url.port_or_known_default().unwrap_or(80);
+        let host = url.host_str().map(|host| host.trim_matches(['[', ']'])).ok_or_else(far)?;
+        let mut addresses = lookup_host((host, port)).await.map_err(|_| far())?;
+        let address = addresses.next().ok_or_else(far)?;
+        let ours = match address.ip() {
+            ip if ip.is_loopback() => IpAddr::from([127, 0, 0, 1]),
+            IpAddr::V4(ip) if ip.is_private() => {
+                // Nothing is sent: connecting a datagram socket tells from which address it would be.
+                let socket = UdpSocket::bind(("0.0.0.0", 0)).await.map_err(|_| far())?;
+                socket.connect(address).await.map_err(|_| far())?;
+                socket.local_addr().map_err(|_| far())?.ip()
+            }
+            IpAddr::V4(_) | IpAddr::V6(_) => return Err(far()),
+        };
+        Self::start_at(ours).await.map_err(|error| format!("no port for webhooks: {error}"))
     }
 
     /// The same server, told to others under another address: that of a tunnel or a relay, which leads here.

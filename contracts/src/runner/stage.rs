@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use reqwest::Method;
-use reqwest::header::HeaderMap;
-use reqwest::header::HeaderName;
-use reqwest::header::HeaderValue;
 use sandpay_fixtures::Fixture;
 use serde_json::Value;
 
+use super::ask::Ask;
+use super::ask::exchange;
+use super::ask::in_words;
 use super::compare::Difference;
 use super::compare::Expected;
 use super::compare::compare;
+use super::compare::shown;
+use super::compare::words;
 use super::control::Control;
 use super::fresh::Fresh;
 use super::mask::Mask;
@@ -25,7 +26,7 @@ use super::outcome::Note;
 use super::receiver::Receiver;
 use super::receiver::Webhook;
 use super::target::Run;
-use crate::transport::Outgoing;
+use super::yuno::OTHER_CUSTOMER;
 use crate::transport::Transport;
 use crate::transport::TransportError;
 
@@ -43,6 +44,7 @@ pub(super) struct Setting {
     pub(super) control: Option<Arc<Control>>,
     pub(super) differences: &'static [Difference],
     pub(super) run: Run,
+    pub(super) sandpay: bool,
     /// How long a webhook may take.
     pub(super) patience: std::time::Duration,
 }
@@ -71,6 +73,15 @@ impl By {
     }
 }
 
+/// A printed body.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Print<'a> {
+    pub(super) text: &'a str,
+    /// Where the provider makes values up.
+    pub(super) generated: &'a [String],
+    pub(super) by: By,
+}
+
 /// Why a case goes no further.
 #[derive(Debug)]
 pub(super) enum Stop {
@@ -80,32 +91,6 @@ pub(super) enum Stop {
     Skipped(String),
     /// No answer came.
     Unreachable(String),
-}
-
-/// A request.
-#[derive(Debug)]
-pub(super) struct Ask {
-    pub(super) step: String,
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: Vec<(&'static str, String)>,
-    pub(super) headers: Vec<Header>,
-    pub(super) body: Option<String>,
-}
-
-/// A header field, and the option by which curl sends it without showing a secret.
-#[derive(Clone, Debug)]
-pub(super) struct Header {
-    pub(super) name: &'static str,
-    pub(super) value: String,
-    pub(super) curl: String,
-}
-
-impl Header {
-    /// A field that may be seen.
-    pub(super) fn plain(name: &'static str, value: &str) -> Self {
-        Self { name, value: value.to_owned(), curl: format!("-H '{name}: {value}'") }
-    }
 }
 
 /// An answer.
@@ -123,6 +108,8 @@ pub(super) struct Stage {
     pub(super) fresh: Fresh,
     /// What must be in the judged answer whatever is printed, by pointer.
     pub(super) known: BTreeMap<String, Value>,
+    /// Whether another customer than the documented one pays.
+    pub(super) other_customer: bool,
     case: &'static str,
     mask: Mask,
     pub(super) exchanges: Vec<Exchange>,
@@ -138,6 +125,7 @@ impl Stage {
             setting,
             fresh,
             known: BTreeMap::new(),
+            other_customer: false,
             case,
             mask,
             exchanges: Vec::new(),
@@ -165,11 +153,11 @@ impl Stage {
         ask: &Ask,
         sent: Result<(u16, String), TransportError>,
     ) -> Result<Answer, Stop> {
-        let curl = self.curl(ask);
+        let curl = ask.curl(&self.setting.base_url, &self.mask);
         let mut shown = Exchange {
             step: ask.step.clone(),
             method: ask.method.to_string(),
-            url: self.mask.text(&address(&self.setting.base_url, ask)),
+            url: self.mask.text(&ask.address(&self.setting.base_url)),
             request: ask.body.as_deref().map(|body| self.mask.text(body)),
             status: None,
             response: None,
@@ -198,13 +186,13 @@ impl Stage {
                 Stop::Unreachable(in_words(error))
             }
             TransportError::BrokenOff(_) => {
-                self.breach(step, "body", "a whole answer", &in_words(error))
+                self.breach(step, ("body", "a whole answer", &in_words(error)))
             }
         }
     }
 
     /// Notes that something is not as documented.
-    pub(super) fn breach(&mut self, step: &str, path: &str, expected: &str, got: &str) -> Stop {
+    pub(super) fn breach(&mut self, step: &str, (path, expected, got): (&str, &str, &str)) -> Stop {
         self.breaches.push(Breach {
             step: step.to_owned(),
             path: path.to_owned(),
@@ -218,15 +206,14 @@ impl Stage {
     pub(super) fn body(&mut self, answer: &Answer, status: u16) -> Result<Value, Stop> {
         if answer.status != status {
             let got = format!("{}{}", answer.status, beginning(&answer.text));
-            self.breach(&answer.step, "HTTP status", &status.to_string(), &got);
+            self.breach(&answer.step, ("HTTP status", &status.to_string(), &got));
         }
         match serde_json::from_str(&answer.text) {
-            Ok(_) if answer.status != status => Err(Stop::Broken),
+            _ if answer.status != status => Err(Stop::Broken),
             Ok(body) => Ok(body),
-            Err(_) if answer.status != status => Err(Stop::Broken),
             Err(_) => {
                 let got = format!("what is not{}", beginning(&answer.text));
-                Err(self.breach(&answer.step, "body", "JSON", &got))
+                Err(self.breach(&answer.step, ("body", "JSON", &got)))
             }
         }
     }
@@ -241,8 +228,8 @@ impl Stage {
         match body.pointer(pointer) {
             Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
             other => {
-                let got = other.map_or_else(|| "nothing".to_owned(), super::compare::shown);
-                Err(self.breach(step, &super::compare::words(pointer), "a string", &got))
+                let got = other.map_or_else(|| "nothing".to_owned(), shown);
+                Err(self.breach(step, (&words(pointer), "a string", &got)))
             }
         }
     }
@@ -267,22 +254,20 @@ impl Stage {
         let notes = fixture.example.response.as_ref().expect("a case is judged by a response");
         let body = self.body(answer, notes.status)?;
         let by = By::new(of_another || notes.of_another, notes.partial);
-        let printed = fixture.response_text();
-        self.compare(&answer.step, printed, (&notes.generated, by), &body);
+        let text = fixture.response_text();
+        let print = Print { text, generated: &notes.generated, by };
+        self.compare(&answer.step, &print, &body);
         Ok(body)
     }
 
     /// Judges a body by a printed one.
-    pub(super) fn compare(
-        &mut self,
-        step: &str,
-        printed: &str,
-        (generated, by): (&[String], By),
-        body: &Value,
-    ) {
-        let printed: Value = serde_json::from_str(printed).expect("a fixture is JSON");
+    pub(super) fn compare(&mut self, step: &str, print: &Print<'_>, body: &Value) {
+        let Print { text, generated, by } = *print;
+        let printed: Value = serde_json::from_str(text).expect("a fixture is JSON");
         let mine = |one: &&Difference| one.cases.iter().any(|case| self.case.starts_with(case));
-        let differences: Vec<_> = self.setting.differences.iter().filter(mine).collect();
+        let other = self.other_customer.then_some(&OTHER_CUSTOMER);
+        let differences: Vec<_> =
+            self.setting.differences.iter().chain(other).filter(mine).collect();
         let expected = Expected {
             printed: &printed,
             generated,
@@ -293,7 +278,7 @@ impl Stage {
         };
         let found = compare(&expected, body);
         for (path, expected, got) in found.breaches {
-            self.breach(step, &path, &expected, &got);
+            self.breach(step, (&path, &expected, &got));
         }
         let step = step.to_owned();
         let notes = found.notes.into_iter();
@@ -317,7 +302,7 @@ impl Stage {
         let control = self.control()?;
         match control.act(subject, "approve").await {
             Ok(()) => Ok(()),
-            Err(answer) => Err(self.breach("approve", "HTTP status", "200", &answer)),
+            Err(answer) => Err(self.breach("approve", ("HTTP status", "200", &answer))),
         }
     }
 
@@ -343,7 +328,7 @@ impl Stage {
         let receiver = receiver.ok_or_else(|| Stop::Skipped("there is no receiver".to_owned()))?;
         let Some(webhook) = receiver.wait_for(self.setting.patience, fits).await else {
             let got = format!("none at {} in {:?}", receiver.url(), self.setting.patience);
-            return Err(self.breach(step, "webhook", "a webhook", &got));
+            return Err(self.breach(step, ("webhook", "a webhook", &got)));
         };
         self.exchanges.push(Exchange {
             step: step.to_owned(),
@@ -355,75 +340,6 @@ impl Stage {
             curl: "# sent by the server".to_owned(),
         });
         Ok(webhook)
-    }
-
-    fn curl(&self, ask: &Ask) -> String {
-        let mut words = vec!["curl".to_owned(), "-sS".to_owned()];
-        if ask.method != Method::GET {
-            words.push(format!("-X {}", ask.method));
-        }
-        words.push(quoted(&self.mask.text(&address(&self.setting.base_url, ask))));
-        words.extend(ask.headers.iter().map(|header| self.mask.text(&header.curl)));
-        if let Some(body) = &ask.body {
-            words.push("-H 'content-type: application/json'".to_owned());
-            words.push(format!("--data-raw {}", quoted(&self.mask.text(body))));
-        }
-        words.join(" ")
-    }
-}
-
-/// A text that a shell takes as it is.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-fn address(base_url: &str, ask: &Ask) -> String {
-    let query: Vec<_> = ask.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{}{mark}{}", base_url.trim_end_matches('/'), ask.path, query.join("&"))
-}
-
-/// One exchange: the status and the body.
-pub(super) async fn exchange(
-    transport: &Transport,
-    ask: &Ask,
-) -> Result<(u16, String), TransportError> {
-    let path: Vec<&str> = ask.path.split('/').skip(1).collect();
-    let query: Vec<_> = ask.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut headers = HeaderMap::new();
-    for header in &ask.headers {
-        // A credential that no header can carry is left out, which the server then says.
-        if let Ok(value) = HeaderValue::from_str(&header.value) {
-            headers.insert(HeaderName::from_static(header.name), value);
-        }
-    }
-    let outgoing = Outgoing {
-        method: ask.method.clone(),
-        path: &path,
-        query: &query,
-        headers,
-        body: ask.body.clone(),
-        repeatable: false,
-    };
-    let received = transport.send(outgoing).await?;
-    Ok((received.status, received.body.text().into_owned()))
-}
-
-/// Why no answer came, in a few words.
-pub(super) fn in_words(error: &TransportError) -> String {
-    match error {
-        TransportError::NotConnected(reason) => format!("no connection ({})", innermost(reason)),
-        TransportError::TimedOut(_) => "no answer within the time limit".to_owned(),
-        TransportError::BrokenOff(reason) => {
-            format!("an exchange that broke off ({})", innermost(reason))
-        }
-    }
-}
-
-fn innermost(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(source) => innermost(source),
-        None => error.to_string(),
     }
 }
 

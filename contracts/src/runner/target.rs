@@ -58,7 +58,7 @@ impl Target {
                 }
                 Ok(false) | Err(TransportError::BrokenOff(_)) => {}
                 Err(error @ (TransportError::NotConnected(_) | TransportError::TimedOut(_))) => {
-                    let reason = super::stage::in_words(&error);
+                    let reason = super::ask::in_words(&error);
                     return Err(TargetError::Unreachable { url: url.to_owned(), reason });
                 }
             }

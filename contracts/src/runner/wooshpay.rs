@@ -6,6 +6,8 @@ use sandpay_fixtures::fixture;
 use serde_json::Value;
 use serde_json::json;
 
+use super::ask::Ask;
+use super::ask::Header;
 use super::case::Need;
 use super::compare::Allows;
 use super::compare::Difference;
@@ -13,9 +15,8 @@ use super::edit;
 use super::form::Form;
 use super::plan::Plan;
 use super::stage::Answer;
-use super::stage::Ask;
 use super::stage::By;
-use super::stage::Header;
+use super::stage::Print;
 use super::stage::Stage;
 use super::stage::Stop;
 use super::target::WooshPayKeys;
@@ -143,14 +144,14 @@ impl Cast<'_> {
             body = edit::set(&body, pointer, literal).expect("the member is printed");
         }
         let call = example.example.call.as_ref().expect("a request belongs to a call");
-        self.send(&example.operation.replace('-', " "), Method::POST, &call.path, Some(body)).await
+        self.send(&example.operation.replace('-', " "), (Method::POST, &call.path), Some(body))
+            .await
     }
 
     async fn send(
         &mut self,
         step: &str,
-        method: Method,
-        path: &str,
+        (method, path): (Method, &str),
         body: Option<String>,
     ) -> Result<Answer, Stop> {
         let headers = vec![authorization(self.keys)];
@@ -196,7 +197,7 @@ impl Cast<'_> {
         let refund = self.stage.body(&answer, 200)?;
         let id = self.stage.text_at(&answer.step, &refund, "/id")?;
         let path = format!("/v1/refunds/{id}");
-        let read = self.send("retrieve refund", Method::GET, &path, None).await?;
+        let read = self.send("retrieve refund", (Method::GET, &path), None).await?;
         self.expect_refund(&intent);
         self.stage.know([("/id", json!(id))]);
         self.stage.judge_form(&read, plan.fixture()).map(drop)
@@ -205,7 +206,7 @@ impl Cast<'_> {
     async fn delete_endpoint(&mut self, made: &Value) -> Result<(), Stop> {
         let id = self.stage.text_at("create webhook endpoint", made, "/id")?;
         let path = format!("/v1/webhook_endpoints/{id}");
-        self.send("delete webhook endpoint", Method::DELETE, &path, None).await.map(drop)
+        self.send("delete webhook endpoint", (Method::DELETE, &path), None).await.map(drop)
     }
 
     async fn event(&mut self, plan: &'static Plan<Play>) -> Result<(), Stop> {
@@ -238,19 +239,16 @@ impl Cast<'_> {
         let now = std::time::SystemTime::now();
         if let Err(error) = verified.verify(&webhook.headers, &webhook.body, now) {
             let at = format!("header {SIGNATURE}");
-            self.stage.breach(
-                step,
-                &at,
-                "a signature by the endpoint's secret",
-                &error.to_string(),
-            );
+            let expected = "a signature by the endpoint's secret";
+            self.stage.breach(step, (&at, expected, &error.to_string()));
         }
         let event = serde_json::from_slice(&webhook.body).unwrap_or_default();
         let printed = edit::set(plan.fixture().event_text(), "/data/object", &answer.text);
         let printed = printed.expect("the printed event has an object");
         self.stage.know([("/type", json!("payment_intent.created"))]);
         let generated = ["/id".to_owned(), "/created".to_owned()];
-        self.stage.compare(step, &printed, (&generated, By::Values), &event);
+        let print = Print { text: &printed, generated: &generated, by: By::Values };
+        self.stage.compare(step, &print, &event);
         Ok(())
     }
 }

@@ -15,15 +15,16 @@ use serde_json::Value;
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use super::ask::Ask;
+use super::ask::Header;
 use super::case::Need;
 use super::compare::Allows;
 use super::compare::Difference;
 use super::edit;
 use super::plan::Plan;
 use super::stage::Answer;
-use super::stage::Ask;
 use super::stage::By;
-use super::stage::Header;
+use super::stage::Print;
 use super::stage::Stage;
 use super::stage::Stop;
 use super::target::YabandPayKeys;
@@ -239,7 +240,7 @@ impl Cast<'_> {
             return Ok(body);
         }
         let got = format!("{} ({} {})", body["status"], body["code"], body["message"]);
-        Err(self.stage.breach(&answer.step, "status", "true", &got))
+        Err(self.stage.breach(&answer.step, ("status", "true", &got)))
     }
 
     /// What every answer that is no refusal begins with.
@@ -338,7 +339,7 @@ impl Cast<'_> {
         let refund = self.stage.text_at(&answer.step, &made, "/data/refund_id")?;
         let control = self.stage.control()?;
         if let Err(answer) = control.settle().await {
-            return Err(self.stage.breach("settle", "HTTP status", "200", &answer));
+            return Err(self.stage.breach("settle", ("HTTP status", "200", &answer)));
         }
         let answer = self.post(plan.fixture(), &[("refund_id", &refund)]).await?;
         self.expect_success();
@@ -407,7 +408,7 @@ impl Cast<'_> {
         let webhook = self.stage.webhook(step, |webhook| webhook.path.ends_with(&path)).await?;
         if let Err(error) = Verifier::new(self.keys.secret_key.clone()).verify(&webhook.body) {
             let words = "a signature of `data` by the secret key";
-            self.stage.breach(step, "sign", words, &error.to_string());
+            self.stage.breach(step, ("sign", words, &error.to_string()));
         }
         let body = serde_json::from_slice(&webhook.body).unwrap_or_default();
         self.stage.know([
@@ -418,12 +419,9 @@ impl Cast<'_> {
             ("/data/amount", json!("1.00")),
         ]);
         let generated = ["/sign", "/data/transaction_id", "/data/acquirer_id"].map(str::to_owned);
-        self.stage.compare(
-            step,
-            plan.fixture().event_text(),
-            (&generated, By::FormCutShort),
-            &body,
-        );
+        let text = plan.fixture().event_text();
+        let print = Print { text, generated: &generated, by: By::FormCutShort };
+        self.stage.compare(step, &print, &body);
         Ok(())
     }
 }

@@ -104,7 +104,8 @@ impl Bench {
         };
         let body: Value = serde_json::from_str(body).unwrap();
         let printed = printed(name, &body);
-        mutants(&Judged { report: &report, on, printed: &printed, body: &body })
+        let exact = exact(name);
+        mutants(&Judged { report: &report, on, printed: &printed, body: &body, exact })
     }
 
     /// What the runner says of a broken thing, if it does not catch it or names another.
@@ -117,6 +118,16 @@ impl Bench {
         };
         (!named).then(|| format!("{mutant:?}: {:?}", report.outcome))
     }
+}
+
+/// Whether the printed answer is one to the printed request.
+fn exact(name: &str) -> bool {
+    let example = fixture(name);
+    let notes = example.example.response.as_ref();
+    // What is read was made by another request than the one behind the print.
+    let read = ["get-", "list-", "query-", "retrieve-"];
+    let read = read.iter().any(|verb| example.operation.starts_with(verb));
+    notes.is_some_and(|notes| !notes.of_another) && !read
 }
 
 /// What is printed of an answer: its own, or that of the same operation to another request.

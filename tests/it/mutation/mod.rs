@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use sandpay::Simulator;
 use sandpay_contracts::runner::CaseReport;
+use sandpay_contracts::runner::Need;
 use sandpay_contracts::runner::Outcome;
 use sandpay_contracts::runner::Provider;
 use sandpay_contracts::runner::cases;
@@ -26,6 +27,7 @@ use bench::Bench;
 use bench::check;
 use bench::options;
 use mutant::Mutant;
+use proxy::Proxy;
 
 /// Without a word in the environment so many of each case, at least.
 const SAMPLED: usize = 5;
@@ -69,6 +71,49 @@ async fn the_simulator_keeps_every_contract_again_and_again_and_nothing_is_unexp
 }
 
 #[tokio::test]
+async fn a_server_that_is_no_sandpay_is_charged_only_when_allowed_and_told_what_was_left_out() {
+    let simulator = Simulator::start();
+    let proxy = Proxy::disguising(simulator.url()).await;
+    let (mut held, mut reasons) = (Vec::new(), BTreeSet::new());
+    for (run, allow_charges) in [(1, false), (2, true)] {
+        let mut count = 0;
+        for provider in Provider::ALL {
+            let mut options = options(run);
+            options.providers = vec![provider];
+            options.allow_charges = allow_charges;
+
+            let report = check(&format!("{}/{}", proxy.url, provider.name()), &options).await;
+
+            let complaints: Vec<_> = report.cases.iter().flat_map(complaints).collect();
+            assert_eq!(complaints, [""; 0]);
+            assert!(!report.sandpay);
+            for case in report.cases {
+                match case.outcome {
+                    Outcome::Skipped(reason) => drop(reasons.insert(reason)),
+                    Outcome::Held | Outcome::Broken(_) | Outcome::Unreachable(_) => {
+                        assert!(allow_charges || !case.case.needs.contains(&Need::Charge));
+                        count += 1;
+                    }
+                }
+            }
+        }
+        held.push(count);
+    }
+
+    assert_eq!(held, [14, 54]);
+    assert_eq!(
+        reasons.into_iter().collect::<Vec<_>>(),
+        [
+            "Yuno takes webhook endpoints from its dashboard alone",
+            "it moves money, which has to be allowed",
+            "it needs a shopper, whom only a sandpay stands in for",
+            "only a sandpay can bring it about",
+            "this server answers with the payment bare",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn every_broken_thing_is_caught_and_named() {
     let bench = Bench::start().await;
     let mut all = Vec::new();
@@ -81,10 +126,12 @@ async fn every_broken_thing_is_caught_and_named() {
     assert_eq!(covered, operations);
     assert!(chosen.len() >= 300, "{}", chosen.len());
 
+    println!("{} mutants of {} operations", chosen.len(), operations.len());
+
     let survivors = survivors(&chosen).await;
 
     let caught = chosen.len() - survivors.len();
-    println!("{caught} of {} mutants caught", chosen.len());
+    println!("{caught} caught and rightly named");
     assert!(caught * 100 >= chosen.len() * 98, "{survivors:#?}");
 }
 

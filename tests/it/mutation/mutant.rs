@@ -50,25 +50,28 @@ pub(crate) enum Change {
 }
 
 impl Change {
-    /// Breaks a body.
-    pub(crate) fn apply(&self, body: &mut Value) {
+    /// Breaks a body, if what is to be broken is there.
+    pub(crate) fn apply(&self, body: &mut Value) -> Option<()> {
         match self {
-            Self::Remove(pointer) => drop(take(body, pointer)),
+            Self::Remove(pointer) => take(body, pointer).map(drop),
             Self::Rename(pointer) => {
-                let value = take(body, pointer);
-                let (parent, name) = pointer.rsplit_once('/').unwrap();
-                let members = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
-                members.insert(format!("{name}x"), value);
+                let value = take(body, pointer)?;
+                let (parent, name) = pointer.rsplit_once('/')?;
+                let members = body.pointer_mut(parent)?.as_object_mut()?;
+                members.insert(format!("{name}x"), value).is_none().then_some(())
             }
-            Self::Set(pointer, value) => *body.pointer_mut(pointer).unwrap() = value.clone(),
-            Self::Status(_) | Self::Drop(_) | Self::Flip(_) | Self::OtherKey => {}
+            Self::Set(pointer, value) => {
+                *body.pointer_mut(pointer)? = value.clone();
+                Some(())
+            }
+            Self::Status(_) | Self::Drop(_) | Self::Flip(_) | Self::OtherKey => None,
         }
     }
 }
 
-fn take(body: &mut Value, pointer: &str) -> Value {
-    let (parent, name) = pointer.rsplit_once('/').unwrap();
-    body.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name).unwrap()
+fn take(body: &mut Value, pointer: &str) -> Option<Value> {
+    let (parent, name) = pointer.rsplit_once('/')?;
+    body.pointer_mut(parent)?.as_object_mut()?.remove(name)
 }
 
 /// An answer or webhook that was judged.
@@ -79,12 +82,15 @@ pub(crate) struct Judged<'a> {
     pub(crate) printed: &'a Value,
     /// As it was.
     pub(crate) body: &'a Value,
+    /// Whether the printed answer is one to this very request: then all that agrees must be held to.
+    pub(crate) exact: bool,
 }
 
 /// Everything that can be broken in it.
 pub(crate) fn mutants(judged: &Judged<'_>) -> Vec<Mutant> {
     let members = judged.report.members.iter();
-    let told = members.map(|member| (member.path.as_str(), &member.told)).collect();
+    let members = members.map(|member| (member.path.as_str(), &member.told)).collect();
+    let told = Heard { members, exact: judged.exact };
     let mut found = Vec::new();
     walk(("", judged.printed, judged.body), &told, &mut |change, pointer| {
         found.push(mutant(judged, change, words(pointer)));
@@ -115,14 +121,22 @@ fn mutant(judged: &Judged<'_>, change: Change, path: String) -> Mutant {
     Mutant { case: case.name, operation: case.operation, on: judged.on.clone(), change, path }
 }
 
+/// What the runner says of the values of an unbroken answer.
+struct Heard<'a> {
+    members: BTreeMap<&'a str, &'a Told>,
+    exact: bool,
+}
+
+impl Heard<'_> {
+    fn of(&self, pointer: &str) -> Option<&Told> {
+        self.members.get(words(pointer).as_str()).copied()
+    }
+}
+
 type Break<'a> = &'a mut dyn FnMut(Change, &str);
 
-fn walk(
-    (at, printed, body): (&str, &Value, &Value),
-    told: &BTreeMap<&str, &Told>,
-    found: Break<'_>,
-) {
-    let made_up = matches!(told.get(words(at).as_str()), Some(Told::Form(_)));
+fn walk((at, printed, body): (&str, &Value, &Value), told: &Heard<'_>, found: Break<'_>) {
+    let made_up = matches!(told.of(at), Some(Told::Form(_)));
     match (printed, body) {
         (Value::Object(printed), Value::Object(members)) if !made_up => {
             for (name, value) in printed {
@@ -148,15 +162,13 @@ fn walk(
 }
 
 /// Another type, another value, another form.
-fn plain(
-    (at, printed, body): (&str, &Value, &Value),
-    told: &BTreeMap<&str, &Told>,
-    found: Break<'_>,
-) {
-    let told = told.get(words(at).as_str()).copied();
+fn plain((at, printed, body): (&str, &Value, &Value), told: &Heard<'_>, found: Break<'_>) {
+    let agrees = told.exact && printed == body;
+    let told = told.of(at);
     // Where nothing is printed, nothing tells which type or form is right.
     let mute = printed.is_null() || printed == "";
-    let strict = matches!(told, Some(Told::Fixed(_)));
+    let made_up = matches!(told, Some(Told::Form(_)));
+    let strict = matches!(told, Some(Told::Fixed(_))) || agrees && !made_up;
     let echoed = matches!(told, Some(Told::Form(name)) if name == "as sent or answered before");
     if strict || echoed || !mute {
         let others = [json!(7), json!("another"), json!(true)];

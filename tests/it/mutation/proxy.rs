@@ -37,6 +37,8 @@ struct Shared {
     simulator: String,
     receiver: String,
     http: reqwest::Client,
+    /// Whether it hides that it is a sandpay.
+    disguised: bool,
     passing: Mutex<Passing>,
 }
 
@@ -55,12 +57,22 @@ pub(crate) struct Passing {
 impl Proxy {
     /// A proxy before a simulator and a receiver.
     pub(crate) async fn start(simulator: &str, receiver: &str) -> Self {
+        Self::before(simulator, receiver, false).await
+    }
+
+    /// A proxy before a simulator of which nobody may know that it is one: it has no control plane.
+    pub(crate) async fn disguising(simulator: &str) -> Self {
+        Self::before(simulator, "http://nowhere", true).await
+    }
+
+    async fn before(simulator: &str, receiver: &str, disguised: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
             simulator: simulator.to_owned(),
             receiver: receiver.to_owned(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            disguised,
             passing: Mutex::default(),
         });
         let serving = Arc::clone(&shared);
@@ -104,6 +116,11 @@ async fn pass(
         headers.remove(name);
     }
     let path = head.uri.path_and_query().unwrap().as_str();
+    if shared.disguised && path.contains("/_sim") {
+        let mut response = Response::new(Full::from("<html>nothing here</html>"));
+        *response.status_mut() = http::StatusCode::NOT_FOUND;
+        return Ok(response);
+    }
     let url = match path.strip_prefix(HOOK) {
         Some(path) => {
             let mut passing = shared.passing.lock().unwrap();
@@ -132,21 +149,23 @@ async fn pass(
 impl Passing {
     /// A webhook, broken if it is its turn.
     fn webhook(&mut self, headers: &mut HeaderMap, body: Bytes) -> Bytes {
-        let Some(Mutant { on: On::Webhook, change, .. }) = &self.mutant else { return body };
-        self.broken = true;
+        let Some(Mutant { on: On::Webhook, change, .. }) = self.mutant.clone() else {
+            return body;
+        };
         match change {
-            Change::Drop(name) => drop(headers.remove(*name)),
+            Change::Drop(name) => self.broken |= headers.remove(name).is_some(),
             Change::Flip(name) => {
-                let text = headers[*name].to_str().unwrap();
+                let text = headers[name].to_str().unwrap();
                 // The last but two: of base64 and hex alike it is a digit that counts.
                 let (before, after) = text.split_at(text.len() - 3);
                 let other = if after.starts_with('0') { '1' } else { '0' };
                 let flipped = format!("{before}{other}{}", &after[1..]);
-                headers.insert(*name, flipped.parse().unwrap());
+                headers.insert(name, flipped.parse().unwrap());
+                self.broken = true;
             }
-            Change::Status(_) | Change::OtherKey => self.broken = false,
+            Change::Status(_) | Change::OtherKey => {}
             Change::Remove(_) | Change::Rename(_) | Change::Set(..) => {
-                return changed(change, &body);
+                return self.changed(&change, body);
             }
         }
         body
@@ -175,29 +194,31 @@ impl Passing {
     ) -> (http::StatusCode, Bytes) {
         let at = self.answers.len();
         self.answers.push((status.as_u16(), String::from_utf8(body.to_vec()).unwrap()));
-        let Some(mutant) = &self.mutant else { return (status, body) };
-        let secret = Change::Set("/secret".to_owned(), "somebody-elses".into());
-        match (&mutant.on, &mutant.change) {
+        let Some(mutant) = self.mutant.clone() else { return (status, body) };
+        match (mutant.on, mutant.change) {
             (On::Webhook, Change::OtherKey) if path.ends_with("/webhook_endpoints") => {
-                self.broken = true;
-                (status, changed(&secret, &body))
+                let secret = Change::Set("/secret".to_owned(), "somebody-elses".into());
+                (status, self.changed(&secret, body))
             }
             (On::Answer { at: judged, status: of }, change)
-                if judged.is_none_or(|judged| judged == at) && *of == status.as_u16() =>
+                if judged.is_none_or(|judged| judged == at) && of == status.as_u16() =>
             {
-                self.broken = true;
-                match change {
-                    Change::Status(status) => (http::StatusCode::from_u16(*status).unwrap(), body),
-                    change => (status, changed(change, &body)),
+                if let Change::Status(status) = change {
+                    self.broken = true;
+                    return (http::StatusCode::from_u16(status).unwrap(), body);
                 }
+                (status, self.changed(&change, body))
             }
             (On::Webhook | On::Answer { .. }, _) => (status, body),
         }
     }
-}
 
-fn changed(change: &Change, body: &Bytes) -> Bytes {
-    let mut value: Value = serde_json::from_slice(body).unwrap();
-    change.apply(&mut value);
-    value.to_string().into()
+    fn changed(&mut self, change: &Change, body: Bytes) -> Bytes {
+        let mut value: Value = serde_json::from_slice(&body).unwrap();
+        if change.apply(&mut value).is_none() {
+            return body;
+        }
+        self.broken = true;
+        value.to_string().into()
+    }
 }

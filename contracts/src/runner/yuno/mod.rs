@@ -3,7 +3,10 @@
 //! Which examples there are is told by [`table`], where the documents contradict each other by [`differences`].
 
 mod differences;
+mod follow;
+mod refuse;
 mod table;
+mod told;
 
 use reqwest::Method;
 use sandpay_fixtures::Fixture;
@@ -12,66 +15,28 @@ use sandpay_fixtures::fixture;
 use serde_json::Value;
 use serde_json::json;
 
+use super::ask::Ask;
+use super::ask::Header;
 use super::edit;
-use super::fresh::Fresh;
 use super::plan::Plan;
 use super::stage::Answer;
-use super::stage::Ask;
-use super::stage::By;
-use super::stage::Header;
 use super::stage::Stage;
 use super::stage::Stop;
-use super::target::Run;
 use super::target::YunoKeys;
-use crate::yuno::webhooks::API_KEY;
-use crate::yuno::webhooks::SIGNATURE;
-use crate::yuno::webhooks::Verifier;
 
 pub(super) use differences::DIFFERENCES;
-pub(super) use table::Mistake;
+pub(super) use differences::OTHER_CUSTOMER;
+use table::Mistake;
 pub(super) use table::PLANS;
 pub(super) use table::Play;
+pub(super) use told::Hook;
 
-/// A customer that every documented world holds.
+/// A customer that every documented world of a sandpay holds.
 const CUSTOMER: &str = "967ecd18-d898-4b88-9400-dd5b01b18edc";
 /// A payment with all that the others are made of.
 const WHOLE: &str = "yuno/create-payment/card-with-authorization";
-const CAPTURE: &str = "yuno/capture-payment/full-capture";
 const GUIDE: &str = "yuno/create-payment/manual-capture";
 const FULL_CUSTOMER: &str = "yuno/create-customer/full-data";
-const NOBODY: &str = "22222222-2222-4222-8222-222222222222";
-
-/// What an endpoint is made of that belongs to a run.
-#[derive(Debug)]
-pub(super) struct Hook {
-    pub(super) url: String,
-    pub(super) hmac_client_secret: String,
-    pub(super) api_key: String,
-    pub(super) secret: String,
-}
-
-impl Hook {
-    /// The endpoint of a run at a receiver's address.
-    pub(super) fn new(run: &Run, receiver: &str) -> Self {
-        let mut fresh = Fresh::new(run, "yuno endpoint");
-        Self {
-            url: format!("{receiver}/{}", fresh.token()),
-            hmac_client_secret: fresh.token(),
-            api_key: fresh.token(),
-            secret: fresh.token(),
-        }
-    }
-
-    /// As the control plane takes it.
-    pub(super) fn to_json(&self) -> Value {
-        json!({
-            "url": self.url,
-            "hmac_client_secret": self.hmac_client_secret,
-            "api_key": self.api_key,
-            "secret": self.secret,
-        })
-    }
-}
 
 /// Plays a case.
 pub(super) async fn play(
@@ -79,7 +44,10 @@ pub(super) async fn play(
     keys: &YunoKeys,
     stage: &mut Stage,
 ) -> Result<(), Stop> {
-    let mut cast = Cast { keys, stage };
+    let mut cast = Cast { keys, stage, customer: CUSTOMER.to_owned() };
+    if !cast.stage.setting.sandpay && !matches!(plan.play, Play::Customer | Play::ReadCustomer) {
+        cast.customer = cast.own_customer().await?;
+    }
     match plan.play {
         Play::Create => cast.create(plan).await,
         Play::CreateLike { state } => cast.create_like(plan, state).await,
@@ -97,6 +65,8 @@ pub(super) async fn play(
 struct Cast<'a> {
     keys: &'a YunoKeys,
     stage: &'a mut Stage,
+    /// The stored customer of the payments.
+    customer: String,
 }
 
 /// A payment that was made.
@@ -111,7 +81,7 @@ impl Cast<'_> {
     fn body(&mut self, example: &Fixture) -> String {
         let values = Substitutions::new()
             .account(&self.keys.account_id)
-            .customer(CUSTOMER)
+            .customer(&self.customer)
             .uuid(&self.stage.fresh.uuid());
         example.request_with(&values).expect("the table names examples without other placeholders")
     }
@@ -239,81 +209,6 @@ impl Cast<'_> {
         self.created(body.to_string(), &order, state).await
     }
 
-    /// A request about a payment like the one that its answer shows.
-    async fn follow(&mut self, plan: &'static Plan<Play>, like: Option<&str>) -> Result<(), Stop> {
-        let example = plan.fixture();
-        let mut request = self.body(example);
-        let (body, order) = self.payment_for(example, &request);
-        let made = self.made(body, order).await?;
-        let mut transaction = self.stage.text_at(STEP, &made.body, "/transactions/id")?;
-        if example.operation == "refund-payment" {
-            transaction = self.captured(&made, &transaction).await?;
-        }
-        // The one example of a partial refund names another currency than its own answer.
-        let currency = made.body["amount"]["currency"].to_string();
-        request = edit::set(&request, "/amount/currency", &currency).unwrap_or(request);
-        let call = example.example.call.as_ref().expect("a request belongs to a call");
-        let path = path(&call.path, &made.id, &transaction);
-        let ask = self.post(example, &path, request.clone());
-        let answer = self.stage.send(ask).await?;
-        let judge = like.map_or(example, fixture);
-        // Yuno answers a refund of a transaction with the payment, all else with the transaction.
-        let payment = if example.operation == "refund-payment" {
-            for (sent, shown) in [("/description", DESCRIPTION), ("/merchant_reference", REFERENCE)]
-            {
-                if let Some(literal) = edit::find(&request, sent) {
-                    let value = serde_json::from_str(literal).unwrap_or_default();
-                    self.stage.know([(shown, value)]);
-                }
-            }
-            ""
-        } else {
-            "/payment"
-        };
-        self.stage.known.insert(format!("{payment}/id"), json!(made.id));
-        self.stage.known.insert(format!("{payment}/merchant_order_id"), json!(made.order));
-        self.stage.judge(&answer, judge).map(drop)
-    }
-
-    async fn captured(&mut self, made: &Made, transaction: &str) -> Result<String, Stop> {
-        let path =
-            path("/v1/payments/{id}/transactions/{transaction_id}/capture", &made.id, transaction);
-        let body = r#"{"merchant_reference":"captured"}"#.to_owned();
-        let ask = self.post(fixture(CAPTURE), &path, body);
-        let answer = self.stage.send(ask).await?;
-        let body = self.stage.body(&answer, 200)?;
-        self.stage.text_at(&answer.step, &body, "/id")
-    }
-
-    /// The request for the payment that a request is about: what the printed answer repeats of it is taken from there;
-    /// it is paid at once where something is given back, else authorized.
-    fn payment_for(&mut self, example: &Fixture, request: &str) -> (String, String) {
-        let (mut body, order) = self.ordered(fixture(WHOLE));
-        let answer = example.response.map_or("{}", |_| example.response_text());
-        let shown = edit::find(answer, "/payment").unwrap_or(answer);
-        let mut repeated = vec!["description", "country", "additional_data"];
-        if edit::find(shown, "/payment_method").is_some() {
-            repeated.push("customer_payer");
-        }
-        for name in repeated {
-            if let Some(literal) = edit::find(shown, &format!("/{name}")) {
-                body = edit::put(&body, name, literal);
-            }
-        }
-        for text in [request, shown] {
-            for at in ["/amount/currency", "/amount/value"] {
-                if let Some(literal) = edit::find(text, at) {
-                    body = edit::set(&body, at, literal).unwrap_or(body);
-                }
-            }
-        }
-        let at_once = example.operation.starts_with("cancel-or-refund")
-            && edit::find(answer, "/type").is_none_or(|made| made != "\"CANCEL\"");
-        let capture = "/payment_method/detail/card/capture";
-        let body = edit::set(&body, capture, &at_once.to_string()).unwrap_or(body);
-        (body, order)
-    }
-
     async fn read(&mut self, plan: &'static Plan<Play>, of: &str) -> Result<(), Stop> {
         let (body, order) = self.ordered(fixture(of));
         let made = self.made(body, order).await?;
@@ -353,6 +248,15 @@ impl Cast<'_> {
         self.stage.known.insert(format!("{at}/amount/value"), amount);
     }
 
+    /// A customer to pay with, where nobody knows the documented one.
+    async fn own_customer(&mut self) -> Result<String, Stop> {
+        let (answer, _) = self.new_customer(fixture(FULL_CUSTOMER)).await?;
+        self.stage.known.clear();
+        self.stage.other_customer = true;
+        let made = self.stage.body(&answer, 201)?;
+        self.stage.text_at(&answer.step, &made, "/id")
+    }
+
     /// A customer of our own; what the answer repeats is printed with the request.
     async fn new_customer(&mut self, example: &Fixture) -> Result<(Answer, String), Stop> {
         let merchants = self.stage.fresh.token();
@@ -380,137 +284,6 @@ impl Cast<'_> {
         self.stage.know([("/id", json!(id))]);
         self.stage.judge_form(&answer, plan.fixture()).map(drop)
     }
-
-    async fn refused(&mut self, plan: &'static Plan<Play>, by: Mistake) -> Result<(), Stop> {
-        let (body, _) = self.ordered(fixture(GUIDE));
-        let body = match by {
-            Mistake::Account => edit::put(&body, "account_id", &edit::quoted(NOBODY)),
-            Mistake::Customer => {
-                edit::set(&body, "/customer_payer/id", &edit::quoted(NOBODY)).unwrap_or(body)
-            }
-            Mistake::Malformed => "{\"country\":".to_owned(),
-            Mistake::Missing => {
-                self.stage.know([("/messages/0", json!("The field 'country' is required."))]);
-                without(&body, "country")
-            }
-            Mistake::NoSecret | Mistake::WrongSecret | Mistake::Permission => body,
-            Mistake::InProcess => return self.in_process(plan, body).await,
-            Mistake::Unknown => return self.unknown(plan).await,
-        };
-        let mut ask = self.post(fixture(GUIDE), "/v1/payments", body);
-        match by {
-            Mistake::NoSecret => ask.headers.retain(|one| one.name != "private-secret-key"),
-            Mistake::WrongSecret => {
-                ask.headers.retain(|one| one.name != "private-secret-key");
-                ask.headers.push(Header::plain("private-secret-key", "sandbox_somebody_else"));
-            }
-            Mistake::Permission => {
-                ask.headers.push(Header::plain("sandpay-fault", "error=AUTHORIZATION_REQUIRED"));
-            }
-            Mistake::Account
-            | Mistake::Customer
-            | Mistake::Malformed
-            | Mistake::Missing
-            | Mistake::InProcess
-            | Mistake::Unknown => {}
-        }
-        let answer = self.stage.send(ask).await?;
-        self.stage.judge(&answer, plan.fixture()).map(drop)
-    }
-
-    /// Two requests of one key at the same time: one of them is held back, the other refused.
-    async fn in_process(&mut self, plan: &'static Plan<Play>, body: String) -> Result<(), Stop> {
-        let mut ask = self.post(fixture(GUIDE), "/v1/payments", body);
-        ask.headers.push(Header::plain("sandpay-fault", "latency=PT0.3S"));
-        let [one, other] = self.stage.send_both(ask).await?;
-        let refused = if one.status == 201 { other } else { one };
-        self.stage.judge(&refused, plan.fixture()).map(drop)
-    }
-
-    async fn unknown(&mut self, plan: &'static Plan<Play>) -> Result<(), Stop> {
-        let query = vec![("merchant_customer_id", self.stage.fresh.token())];
-        let mut ask = self.get("retrieve customer", "/v1/customers", query);
-        ask.headers.push(Header::plain("sandpay-fault", "error=NOT_FOUND"));
-        let answer = self.stage.send(ask).await?;
-        self.stage.judge(&answer, plan.fixture()).map(drop)
-    }
-
-    /// A purchase, and what the endpoint is told of it.
-    async fn purchase(&mut self, plan: &'static Plan<Play>) -> Result<(), Stop> {
-        let receiver = self.stage.receiver_url("")?;
-        let hook = Hook::new(&self.stage.setting.run, &receiver);
-        let (body, order) = self.ordered(fixture("yuno/create-payment/real-time-capture"));
-        let printed = plan.fixture().event_text();
-        let order_items = edit::find(printed, "/data/payment/additional_data/order");
-        let mut body =
-            edit::put(&body, "response_additional_data", r#"{"transactions_history":true}"#);
-        if let Some(literal) = order_items {
-            body = edit::put(&body, "additional_data", &format!("{{\"order\":{literal}}}"));
-        }
-        let made = self.made(body, order).await?;
-        let step = "webhook payment.purchase";
-        let ours = [&made.id, &made.order].map(|text| format!("\"{text}\""));
-        let webhook = self.stage.webhook(step, |webhook| {
-            let text = String::from_utf8_lossy(&webhook.body);
-            hook.url.ends_with(&webhook.path) && ours.iter().any(|name| text.contains(name))
-        });
-        let webhook = webhook.await?;
-        self.check_sender(step, &hook, &webhook);
-        let event: Value = serde_json::from_slice(&webhook.body).unwrap_or_default();
-        let whole = plan.fixture().example.kind == sandpay_fixtures::Kind::Complete;
-        let same = ["id", "account_id", "description", "country", "status", "sub_status"];
-        for name in same.into_iter().filter(|_| whole) {
-            let known = made.body[name].clone();
-            self.stage.known.insert(format!("/data/payment/{name}"), known);
-        }
-        self.stage.know([
-            ("/type", json!("payment")),
-            ("/type_event", json!("payment.purchase")),
-            ("/account_id", json!(self.keys.account_id)),
-            ("/version", json!(2)),
-            ("/retry", json!(0)),
-            ("/data/payment/id", json!(made.id)),
-        ]);
-        let by = if whole { By::Form } else { By::ValuesCutShort };
-        let notes = plan.fixture().example.event.as_ref().expect("an event has notes");
-        self.stage.compare(step, printed, (&notes.generated, by), &event);
-        Ok(())
-    }
-
-    fn check_sender(&mut self, step: &str, hook: &Hook, webhook: &super::receiver::Webhook) {
-        let (api_key, secret) = (hook.api_key.as_str(), hook.secret.as_str());
-        let checks = [
-            (SIGNATURE, Verifier::by_signature(hook.hmac_client_secret.as_str().into())),
-            (API_KEY, Verifier::by_keys(api_key.into(), secret.into())),
-        ];
-        for (header, verifier) in checks {
-            if let Err(error) = verifier.verify(&webhook.headers, &webhook.body) {
-                let name = match &error {
-                    crate::yuno::WebhookError::MissingHeader(name)
-                    | crate::yuno::WebhookError::WrongKey(name) => name,
-                    crate::yuno::WebhookError::MalformedSignature
-                    | crate::yuno::WebhookError::Mismatch
-                    | crate::yuno::WebhookError::Unreadable(_) => header,
-                };
-                let expected = if header == SIGNATURE {
-                    "a signature by the endpoint's secret"
-                } else {
-                    "the endpoint's key"
-                };
-                self.stage.breach(step, &format!("header {name}"), expected, &error.to_string());
-            }
-        }
-    }
-}
-
-const STEP: &str = "create payment";
-const DESCRIPTION: &str = "/transactions/description";
-const REFERENCE: &str = "/transactions/merchant_reference";
-
-fn path(template: &str, payment: &str, transaction: &str) -> String {
-    let payment_in = |path: String, name: &str| path.replace(name, payment);
-    let path = payment_in(template.to_owned(), "{payment_id}");
-    payment_in(path, "{id}").replace("{transaction_id}", transaction)
 }
 
 fn merge(into: &mut Value, from: &Value) {
@@ -524,12 +297,4 @@ fn merge(into: &mut Value, from: &Value) {
             *into = from.clone();
         }
     }
-}
-
-/// A body without one of its outermost members.
-fn without(body: &str, name: &str) -> String {
-    let mut members: serde_json::Map<String, Value> =
-        serde_json::from_str(body).expect("a request is an object");
-    members.remove(name);
-    Value::Object(members).to_string()
 }
