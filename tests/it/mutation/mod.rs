@@ -10,6 +10,7 @@
 mod bench;
 mod mutant;
 mod proxy;
+mod surroundings;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -65,7 +66,7 @@ async fn the_simulator_keeps_every_contract_again_and_again_and_nothing_is_unexp
         let other = |name: &&str| {
             name.contains("get-payment/") && name.contains("/bare-") == (shape == "wrapped")
         };
-        assert!(skipped.iter().all(|name| other(&name)), "{skipped:?}");
+        assert!(skipped.iter().all(|name| other(name)), "{skipped:?}");
         assert!(report.held() && report.cases.len() - skipped.len() >= 73, "{skipped:?}");
     }
 }
@@ -114,6 +115,7 @@ async fn a_server_that_is_no_sandpay_is_charged_only_when_allowed_and_told_what_
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "the figures, for whoever asks to see them")]
 async fn every_broken_thing_is_caught_and_named() {
     let bench = Bench::start().await;
     let mut all = Vec::new();
