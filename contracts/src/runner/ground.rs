@@ -52,7 +52,9 @@ pub(super) struct Ground {
     settings: BTreeMap<Provider, Result<Arc<Setting>, String>>,
     /// Why no webhook can be received.
     no_receiver: Option<String>,
-    /// What became of a provider whose first case found nothing to go on with.
+    /// Why Yuno knows no endpoint for this run.
+    no_hook: Option<String>,
+    /// What becomes of the cases of a provider with whom there is nothing to go on.
     closed: Mutex<BTreeMap<Provider, Outcome>>,
     /// The endpoint to take off Yuno's list at the end.
     hook: Option<yuno::Hook>,
@@ -73,6 +75,7 @@ impl Ground {
             sandpay: target.is_sandpay(),
             settings: BTreeMap::new(),
             no_receiver: None,
+            no_hook: None,
             closed: Mutex::default(),
             hook: None,
         };
@@ -112,15 +115,23 @@ impl Ground {
                 }))
             });
         }
-        let told = ground.settings.contains_key(&Provider::Yuno);
-        if let (true, Some(receiver), Some(control)) = (told, &receiver, &control) {
-            let hook = yuno::Hook::new(&options.run, receiver.url());
-            match control.add_endpoint(Provider::Yuno.name(), hook.to_json()).await {
-                Ok(()) => ground.hook = Some(hook),
-                Err(reason) => ground.no_receiver = Some(reason),
-            }
+        if let (true, Some(receiver)) = (ground.settings.contains_key(&Provider::Yuno), &receiver) {
+            ground.hang(receiver, options, control.as_deref()).await;
         }
         ground
+    }
+
+    /// Makes an endpoint for Yuno, which takes none through its API.
+    async fn hang(&mut self, receiver: &Receiver, options: &Options, control: Option<&Control>) {
+        let hook = yuno::Hook::new(&options.run, receiver.url());
+        let added = match control {
+            Some(control) => control.add_endpoint(Provider::Yuno.name(), hook.to_json()).await,
+            None => Err("the control plane does not answer".to_owned()),
+        };
+        match added {
+            Ok(()) => self.hook = Some(hook),
+            Err(reason) => self.no_hook = Some(reason),
+        }
     }
 
     /// Why a case cannot be run here.
@@ -140,6 +151,9 @@ impl Ground {
             Need::Sandpay => Some("only a sandpay can bring it about".to_owned()),
             Need::Receiver if case.provider == Provider::Yuno && !self.sandpay => {
                 Some("Yuno takes webhook endpoints from its dashboard alone".to_owned())
+            }
+            Need::Receiver if case.provider == Provider::Yuno => {
+                self.no_receiver.clone().or(self.no_hook.clone())
             }
             Need::Receiver => self.no_receiver.clone(),
         };
@@ -206,6 +220,10 @@ impl Ground {
                 let fresh = Fresh::new(&self.run, case.name);
                 let mut stage = Stage::new(setting, fresh, case.name);
                 let ended = self.enter(planned, &mut stage).await;
+                if let Err(Stop::Unreachable(reason)) = &ended {
+                    // Nobody waits again for a server that is gone.
+                    self.close(case.provider, Outcome::Unreachable(reason.clone()));
+                }
                 return report(case, stage, ended, started);
             }
             (None, Some(Err(reason))) => Outcome::Unreachable(reason),
@@ -260,8 +278,9 @@ fn refuses_credentials(provider: Provider, status: u16, body: &Value) -> bool {
 
 fn report(case: Case, stage: Stage, ended: Result<(), Stop>, started: Instant) -> CaseReport {
     let outcome = match ended {
+        Err(Stop::Broken) => Outcome::Broken(stage.breaches),
         _ if !stage.breaches.is_empty() => Outcome::Broken(stage.breaches),
-        Ok(()) | Err(Stop::Broken) => Outcome::Held,
+        Ok(()) => Outcome::Held,
         Err(Stop::Skipped(reason)) => Outcome::Skipped(reason),
         Err(Stop::Unreachable(reason)) => Outcome::Unreachable(reason),
     };

@@ -339,7 +339,20 @@ impl Stage {
             response: None,
             curl: "# sent by the server".to_owned(),
         });
+        self.check_head(step, &webhook);
         Ok(webhook)
+    }
+
+    /// What all three providers document of their webhooks: JSON, sent with POST.
+    fn check_head(&mut self, step: &str, webhook: &Webhook) {
+        if webhook.method != "POST" {
+            self.breach(step, ("method", "POST", &webhook.method));
+        }
+        let kind = webhook.headers.get("content-type").map(|value| value.as_bytes());
+        if !kind.is_some_and(|kind| kind.starts_with(b"application/json")) {
+            let got = kind.map_or("nothing".into(), String::from_utf8_lossy);
+            self.breach(step, ("header content-type", "application/json", &got));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
+use sandpay::Sandbox;
 use sandpay::Simulator;
 use sandpay_contracts::runner;
 use sandpay_contracts::runner::CaseReport;
@@ -39,6 +40,24 @@ pub(crate) fn credentials() -> Credentials {
             secret_key: "sandpay_yabandpay_secret".into(),
         }),
         wooshpay: Some(WooshPayKeys { secret_key: "sk_test_sandpay".into() }),
+    }
+}
+
+/// Those of a sandbox.
+pub(crate) fn credentials_of(sandbox: &Sandbox) -> Credentials {
+    let text = |provider, name| sandbox.credential(provider, name).unwrap().to_owned();
+    let secret = |provider, name| text(provider, name).as_str().into();
+    Credentials {
+        yuno: Some(YunoKeys {
+            public_key: secret("yuno", "public_api_key"),
+            secret_key: secret("yuno", "private_secret_key"),
+            account_id: text("yuno", "account_id"),
+        }),
+        yabandpay: Some(YabandPayKeys {
+            user: text("yabandpay", "user"),
+            secret_key: secret("yabandpay", "secret_key"),
+        }),
+        wooshpay: Some(WooshPayKeys { secret_key: secret("wooshpay", "secret_key") }),
     }
 }
 

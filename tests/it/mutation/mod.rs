@@ -16,11 +16,15 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use sandpay::Endpoint;
+use sandpay::NewSandbox;
 use sandpay::Simulator;
+use sandpay_contracts::runner;
 use sandpay_contracts::runner::CaseReport;
 use sandpay_contracts::runner::Need;
 use sandpay_contracts::runner::Outcome;
 use sandpay_contracts::runner::Provider;
+use sandpay_contracts::runner::Target;
 use sandpay_contracts::runner::cases;
 use serde_json::json;
 
@@ -66,9 +70,34 @@ async fn the_simulator_keeps_every_contract_again_and_again_and_nothing_is_unexp
         let other = |name: &&str| {
             name.contains("get-payment/") && name.contains("/bare-") == (shape == "wrapped")
         };
-        assert!(skipped.iter().all(|name| other(name)), "{skipped:?}");
+        assert!(skipped.iter().all(other), "{skipped:?}");
         assert!(report.held() && report.cases.len() - skipped.len() >= 73, "{skipped:?}");
     }
+}
+
+#[tokio::test]
+async fn another_sandbox_is_checked_by_its_own_credentials_and_left_as_it_was() {
+    let simulator = Simulator::start();
+    let sandbox = simulator.new_sandbox(NewSandbox::default()).unwrap();
+    let endpoint =
+        Endpoint { url: "http://127.0.0.1/hook".into(), events: None, secrets: Vec::new() };
+    for provider in ["yuno", "wooshpay"] {
+        let list = vec![endpoint.clone()];
+        sandbox.webhooks().set_endpoints(provider, list).await.unwrap();
+    }
+    let before = ["yuno", "wooshpay"].map(|provider| sandbox.webhooks().endpoints(provider));
+    let target = Target::find(simulator.url(), options(1).time_limit).await.unwrap();
+
+    let report = runner::run(&target, &bench::credentials_of(&sandbox), &options(1), &()).await;
+
+    let complaints: Vec<_> = report.cases.iter().flat_map(complaints).collect();
+    assert_eq!(complaints, [""; 0]);
+    let after = ["yuno", "wooshpay"].map(|provider| sandbox.webhooks().endpoints(provider));
+    assert_eq!(format!("{after:?}"), format!("{before:?}"));
+    // A user whom nobody knows is served by `default`, which refuses it.
+    let elsewhere: Vec<_> = simulator.sandbox().journal();
+    let elsewhere: Vec<_> = elsewhere.iter().map(|entry| entry.what.as_str()).collect();
+    assert_eq!(elsewhere, ["POST /Payments -> 200"]);
 }
 
 #[tokio::test]

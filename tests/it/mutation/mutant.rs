@@ -110,6 +110,10 @@ pub(crate) fn mutants(judged: &Judged<'_>) -> Vec<Mutant> {
         found.push(mutant(judged, Change::Drop(name), path.clone()));
         found.push(mutant(judged, Change::Flip(name), path));
     }
+    if matches!(judged.on, On::Webhook) {
+        let path = "header content-type".to_owned();
+        found.push(mutant(judged, Change::Drop("content-type"), path));
+    }
     if let Some(signature) = headers.first() {
         found.push(mutant(judged, Change::OtherKey, format!("header {signature}")));
     }
