@@ -142,7 +142,7 @@ impl Stage {
     }
 
     /// Sends one request twice at the same time.
-    pub(super) async fn send_both(&mut self, ask: Ask) -> Result<[Answer; 2], Stop> {
+    pub(super) async fn send_twice(&mut self, ask: Ask) -> Result<[Answer; 2], Stop> {
         let transport = &self.setting.transport;
         let (one, other) = tokio::join!(exchange(transport, &ask), exchange(transport, &ask));
         Ok([self.received(&ask, one)?, self.received(&ask, other)?])

@@ -46,6 +46,8 @@ struct Shared {
 #[derive(Debug, Default)]
 pub(crate) struct Passing {
     mutant: Option<Mutant>,
+    /// Counts the calls of [`Proxy::breaking`]: what was asked before one is answered unbroken after it.
+    turn: u64,
     /// The answers of the provider, as they were: status and body.
     pub(crate) answers: Vec<(u16, String)>,
     /// The bodies of its webhooks, as they were.
@@ -96,12 +98,15 @@ impl Proxy {
     /// Breaks this from now on; none: nothing.
     pub(crate) fn breaking(&self, mutant: Option<&Mutant>) {
         let mutant = mutant.cloned();
-        *self.shared.passing.lock().unwrap() = Passing { mutant, ..Passing::default() };
+        let mut passing = self.shared.passing.lock().unwrap();
+        *passing = Passing { mutant, turn: passing.turn + 1, ..Passing::default() };
     }
 
     /// What has passed by.
     pub(crate) fn passed(&self) -> Passing {
-        std::mem::take(&mut *self.shared.passing.lock().unwrap())
+        let mut passing = self.shared.passing.lock().unwrap();
+        let turn = passing.turn + 1;
+        std::mem::replace(&mut passing, Passing { turn, ..Passing::default() })
     }
 }
 
@@ -121,6 +126,7 @@ async fn pass(
         *response.status_mut() = http::StatusCode::NOT_FOUND;
         return Ok(response);
     }
+    let turn = shared.passing.lock().unwrap().turn;
     let url = match path.strip_prefix(HOOK) {
         Some(path) => {
             let mut passing = shared.passing.lock().unwrap();
@@ -139,7 +145,10 @@ async fn pass(
     headers.remove("content-length");
     let mut body = answer.bytes().await.unwrap();
     if !path.starts_with("/_sim") && !path.starts_with(HOOK) {
-        (status, body) = shared.passing.lock().unwrap().answer(path, status, body);
+        let mut passing = shared.passing.lock().unwrap();
+        if passing.turn == turn {
+            (status, body) = passing.answer(path, status, body);
+        }
     }
     let mut response = Response::new(Full::from(body));
     (*response.status_mut(), *response.headers_mut()) = (status, headers);
