@@ -1,6 +1,6 @@
 //! What came of a check: per case whether the contract held, and if not, path by path why not.
 //!
-//! Values, without a way of showing them: that is [`super::report`]'s. No text in here holds a credential.
+//! Values, without a way of showing them: that is for reports to do. No text in here holds a credential.
 
 use std::fmt;
 use std::time::Duration;

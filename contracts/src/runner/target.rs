@@ -206,3 +206,39 @@ impl fmt::Display for Run {
         write!(f, "{:016x}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(given: &str, root: Option<&str>) -> Target {
+        Target { given: given.to_owned(), root: root.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_sandpay_serves_every_provider_below_its_root() {
+        let root = Some("http://127.0.0.1:7250");
+
+        for given in ["http://127.0.0.1:7250", "http://127.0.0.1:7250/yuno"] {
+            let target = target(given, root);
+            let base = target.base_url(Provider::WooshPay);
+            assert_eq!(base, "http://127.0.0.1:7250/wooshpay");
+        }
+        assert_eq!(target("http://127.0.0.1:7250", root).provider(), None);
+        let named = target("http://127.0.0.1:7250/yuno", root).provider();
+        assert_eq!(named, Some(Provider::Yuno));
+    }
+
+    #[test]
+    fn any_other_server_is_asked_where_it_was_said_to_be() {
+        let target = target("https://api-sandbox.y.uno", None);
+
+        assert_eq!(target.base_url(Provider::Yuno), "https://api-sandbox.y.uno");
+        assert!(!target.is_sandpay() && target.provider().is_none());
+    }
+
+    #[test]
+    fn a_run_is_named_by_sixteen_digits() {
+        assert_eq!(Run::new(255).to_string(), "00000000000000ff");
+    }
+}
