@@ -8,6 +8,7 @@
 //! ```
 
 mod bench;
+mod breadth;
 mod mutant;
 mod proxy;
 mod surroundings;
@@ -162,8 +163,8 @@ async fn every_broken_thing_is_caught_and_named() {
     let survivors = survivors(&chosen).await;
 
     let caught = chosen.len() - survivors.len();
-    println!("{caught} caught and rightly named");
-    assert!(caught * 100 >= chosen.len() * 98, "{survivors:#?}");
+    println!("{caught} caught and rightly named; survivors: {survivors:#?}");
+    assert!(caught * 100 >= chosen.len() * 98, "{caught} of {}: {survivors:#?}", chosen.len());
 }
 
 /// Some of each case, by no order that a case could have an eye on; all, when asked for.
