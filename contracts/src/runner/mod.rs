@@ -27,6 +27,9 @@ mod wooshpay;
 mod yabandpay;
 mod yuno;
 
+pub mod drift;
+pub mod report;
+
 use std::sync::Arc;
 use std::time::Instant;
 
