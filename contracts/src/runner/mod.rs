@@ -19,6 +19,7 @@ mod ground;
 mod mask;
 mod outcome;
 mod plan;
+mod published;
 mod receiver;
 mod stage;
 mod target;
