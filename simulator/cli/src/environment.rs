@@ -84,6 +84,7 @@ fn variable_of(command: &Command, invalid: &str, given: &[OsString]) -> Option<S
     let argument = command
         .get_subcommands()
         .flat_map(Command::get_arguments)
+        .filter(|argument| argument.get_env().is_some())
         .find(|argument| argument.get_long().is_some_and(|long| flag == format!("--{long}")))?;
     if is_given { None } else { Some(argument.get_env()?.to_str()?.to_owned()) }
 }

@@ -3,6 +3,7 @@
 //! A file a subcommand. What they share: [`remote`] for the ones that talk to a simulator, [`output`] for
 //! what is written, [`failure`] for exit codes.
 
+mod check;
 mod client;
 mod clock;
 mod demo;
@@ -45,6 +46,7 @@ use crate::failure::Failure;
   sandpay serve --help             all options of the server
   sandpay clock advance P7D        let seven days pass
   sandpay logs --follow            watch what happens
+  sandpay check                    hold it, or a real sandbox, against the documents
 
 Exit codes: 0 done, 1 refused or different, 2 usage or configuration, 3 unreachable, 4 internal."
 )]
@@ -56,6 +58,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(Box<serve::Serve>),
+    Check(Box<check::Check>),
     Clock(clock::Clock),
     Settle(settle::Settle),
     Reset(reset::Reset),
@@ -76,6 +79,7 @@ impl Command {
     fn run(self) -> Result<(), Failure> {
         match self {
             Self::Serve(serve) => serve.run(),
+            Self::Check(check) => check.run(),
             Self::Clock(clock) => clock.run(),
             Self::Settle(settle) => settle.run(),
             Self::Reset(reset) => reset.run(),

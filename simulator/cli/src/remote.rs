@@ -36,12 +36,7 @@ impl Remote {
     /// Where the simulator is.
     pub(crate) fn url(&self) -> String {
         let given = self.url.clone().filter(|url| !url.is_empty());
-        given.unwrap_or_else(|| {
-            let port = ["SANDPAY_PORT", "PORT"].into_iter().find_map(|name| {
-                env::var(name).ok()?.parse::<u16>().ok().filter(|port| *port != 0)
-            });
-            format!("http://127.0.0.1:{}", port.unwrap_or(DEFAULT_PORT))
-        })
+        given.unwrap_or_else(on_this_machine)
     }
 
     /// Reads something.
@@ -106,6 +101,14 @@ impl Remote {
             (true, _) => output::print(&answer.to_string()),
         }
     }
+}
+
+/// Where the simulator is that runs on this machine.
+pub(crate) fn on_this_machine() -> String {
+    let port = ["SANDPAY_PORT", "PORT"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok()?.parse::<u16>().ok().filter(|port| *port != 0));
+    format!("http://127.0.0.1:{}", port.unwrap_or(DEFAULT_PORT))
 }
 
 fn json(bytes: &[u8]) -> Result<Value, Failure> {
