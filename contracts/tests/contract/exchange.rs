@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sandpay_contracts::CallError;
 use sandpay_contracts::Transport;
+use sandpay_contracts::transport::LONGEST;
 use sandpay_contracts::transport::TransportError;
 use sandpay_contracts::wooshpay::Client;
 use sandpay_contracts::wooshpay::Refusal;
@@ -45,6 +46,17 @@ async fn a_server_that_is_not_there_was_sent_nothing() {
     let error = call(Transport::new(&format!("http://{gone}")).unwrap()).await;
 
     assert!(matches!(error, CallError::Transport(TransportError::NotConnected(_))), "{error:?}");
+}
+
+#[tokio::test]
+async fn of_an_endless_answer_the_beginning_is_read() {
+    let blanks = " ".repeat(2 * LONGEST);
+    let server = Server::answering(200, format!("{{{blanks}}}")).await;
+
+    let error = call(server.transport()).await;
+
+    let CallError::Unreadable(unreadable) = error else { panic!("{error:?}") };
+    assert_eq!(unreadable.received.body.bytes().len(), LONGEST);
 }
 
 #[tokio::test]

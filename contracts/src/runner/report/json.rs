@@ -1,21 +1,6 @@
 //! A check as one JSON object, for programs.
 //!
-//! Its shape is a promise: members are added, never changed or taken away, while `format` stays 1.
-//!
-//! ```text
-//! {"format": 1, "target", "sandpay": bool, "took_ms",
-//!  "totals": {"cases", "held", "broken", "skipped", "unreachable"},
-//!  "cases": [{"name", "provider", "operation", "title", "source", "section",
-//!             "outcome": "held" | "broken" | "skipped" | "unreachable",
-//!             "reason": string | null        why it was skipped, or that no answer came
-//!             "breaches": [{"step", "path", "expected", "got"}],
-//!             "notes": [{"step", "path", "text"}],
-//!             "exchanges": [{"step", "method", "url", "request", "status", "response", "curl"}],   of broken cases
-//!             "curl": string | null          repeats what broke
-//!             "took_ms"}],
-//!  "drift": null | {"since", "compared", "changes": [{"case", "step", "path",
-//!             "what": "appeared" | "vanished" | "type" | "value", "text"}], "unseen": [name], "new": [name]}}
-//! ```
+//! The shape is the promise at [`super::Format::Json`]; a snapshot of the whole is beside the tests.
 
 use serde::Serialize;
 

@@ -7,6 +7,7 @@ mod credentials;
 mod files;
 mod progress;
 
+use std::env;
 use std::hash::BuildHasher;
 use std::hash::RandomState;
 use std::panic;
@@ -60,7 +61,7 @@ pub(crate) struct Check {
     /// Whose contracts [default: of all that the server is, when it is a sandpay]
     #[arg(value_parser = provider)]
     provider: Option<Provider>,
-    /// The server: a provider's base URL, or a sandpay [default: the sandpay on this machine]
+    /// The server: a provider's base URL, or a sandpay [default: `SANDPAY_URL`, or this machine's]
     #[arg(long, value_name = "URL", env = "SANDPAY_CHECK_BASE_URL", hide_env = true)]
     base_url: Option<String>,
     /// How the outcome is told
@@ -159,7 +160,8 @@ impl Check {
 
     /// The address, which holds no credentials: they would be in the list of processes.
     fn url(&self) -> Result<String, Failure> {
-        let given = self.base_url.clone().filter(|url| !url.is_empty());
+        let given = [self.base_url.clone(), env::var("SANDPAY_URL").ok()];
+        let given = given.into_iter().flatten().find(|url| !url.is_empty());
         let url = given.unwrap_or_else(remote::on_this_machine);
         let rest = url.split_once("://").map_or("", |(_, rest)| rest);
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -235,7 +237,7 @@ fn not_found(error: &TargetError) -> Failure {
 
 /// How the process ends.
 fn ended(report: &Report, drift: Option<&Drift>) -> Result<(), Failure> {
-    let Totals { broken, unreachable, .. } = Totals::of(report);
+    let Totals { held, broken, unreachable, .. } = Totals::of(report);
     if broken > 0 || drift.is_some_and(|drift| !drift.is_none()) {
         // The report has said it.
         return Err(Failure::silent(1));
@@ -245,6 +247,9 @@ fn ended(report: &Report, drift: Option<&Drift>) -> Result<(), Failure> {
         return Err(Failure::unreachable(format!(
             "the server gave no answer in {unreachable} of {cases} cases"
         )));
+    }
+    if held == 0 {
+        output::note("note: nothing was judged: the report says why each case was skipped");
     }
     Ok(())
 }

@@ -130,10 +130,13 @@ fn the_environment_wins_over_the_file_name_by_name(world: World) {
 fn options_come_from_the_environment_as_well(world: World) {
     let mut command = sandpay(["check", "wooshpay"]);
     command.env("SANDPAY_CHECK_BASE_URL", &world.url).env("SANDPAY_CHECK_FORMAT", "json");
+    let mut elsewhere = sandpay(["check", "wooshpay", "--format", "json"]);
+    elsewhere.env("SANDPAY_URL", &world.url);
     let mut wrong = sandpay(["check"]);
     wrong.env("SANDPAY_CHECK_TIME_LIMIT", "soon");
 
-    assert_eq!(json(&ran(&mut command))["totals"]["broken"], 0);
+    assert_eq!(json(&ran(&mut command))["target"], world.url.as_str());
+    assert_eq!(json(&ran(&mut elsewhere))["target"], world.url.as_str());
     let said = ran(&mut wrong).failed(2);
     assert!(said.contains("the environment variable SANDPAY_CHECK_TIME_LIMIT"), "{said}");
 }

@@ -1,6 +1,7 @@
 //! `sandpay check`: against a simulator, with its files and credentials, and in bad surroundings.
 
 mod against_sandpay;
+mod commands;
 mod files;
 mod server;
 mod surroundings;
