@@ -43,6 +43,12 @@ pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// A text as it stands within the quotation marks of a JSON literal, spelled so that nothing in it is a placeholder.
+pub(super) fn escaped(text: &str) -> String {
+    let literal = quoted(text);
+    literal[1..literal.len() - 1].replace('<', "\\u003c").replace('{', "\\u007b")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +69,16 @@ mod tests {
         for pointer in ["/e", "/a/c", "/a/b/2", "/a/b/x", "/d/e"] {
             assert_eq!(set(BODY, pointer, "0"), None, "{pointer}");
         }
+    }
+
+    #[test]
+    fn a_text_stays_within_its_quotation_marks() {
+        let text = "a\"\\b\n<c>{{d}}";
+
+        let literal = format!("\"{}\"", escaped(text));
+
+        assert_eq!(serde_json::from_str::<String>(&literal).unwrap(), text);
+        assert!(sandpay_fixtures::placeholders(&literal).is_empty(), "{literal}");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use serde_json::json;
 use super::ask::Ask;
 use super::ask::Header;
 use super::edit;
+use super::edit::escaped;
 use super::plan::Plan;
 use super::stage::Answer;
 use super::stage::Stage;
@@ -79,9 +80,11 @@ struct Made {
 impl Cast<'_> {
     /// An example's request with our account and customer.
     fn body(&mut self, example: &Fixture) -> String {
+        // They stand between quotation marks; the server's own id could hold one.
+        let [account, customer] = [&self.keys.account_id, &self.customer].map(|id| escaped(id));
         let values = Substitutions::new()
-            .account(&self.keys.account_id)
-            .customer(&self.customer)
+            .account(&account)
+            .customer(&customer)
             .uuid(&self.stage.fresh.uuid());
         example.request_with(&values).expect("the table names examples without other placeholders")
     }
