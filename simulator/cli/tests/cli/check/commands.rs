@@ -17,7 +17,7 @@ use super::server::is_probe;
 use crate::program::Folder;
 
 /// An id that would like to be a command.
-const HOSTILE: &str = "a'b\"; touch pwned; $(touch pwned) `touch pwned` \\";
+const HOSTILE: &str = "a'b\"; touch pwned; $(touch pwned) `touch pwned` \\ <id> {{id}}";
 
 /// Answers with ids and members that go into later addresses and bodies.
 fn hostile(stream: &mut TcpStream, request: &str) {
