@@ -1,4 +1,5 @@
-//! What is emulated, and on what grounds: from the providers' profiles alone, whatever a sandbox holds.
+//! What is emulated, and on what grounds: from the providers' profiles alone, whatever a
+//! sandbox holds.
 
 use std::sync::Arc;
 
@@ -25,9 +26,10 @@ pub(crate) async fn read(
     RawQuery(query): RawQuery,
 ) -> Answered<Fidelity> {
     let parameters = Parameters::only(query.as_deref(), &["provider"])?;
-    let profiles = || server.shared.catalogue.iter().map(|provider| provider.profile());
-    let names: Vec<_> = profiles().map(|profile| profile.name).collect();
+    let providers = || server.shared.catalogue.iter().copied();
+    let names: Vec<_> = providers().map(|one| one.profile().name).collect();
     let asked = parameters.word("provider", &names)?;
-    let chosen = profiles().filter(|one| asked.as_deref().is_none_or(|name| name == one.name));
+    let is_asked = |name| asked.as_deref().is_none_or(|asked| asked == name);
+    let chosen = providers().filter(|one| is_asked(one.profile().name));
     Ok(Json(Fidelity { providers: chosen.map(emulated).collect() }))
 }

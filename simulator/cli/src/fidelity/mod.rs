@@ -8,7 +8,6 @@ mod caller;
 mod comparison;
 mod dialect;
 mod documents;
-mod places;
 mod report;
 mod seen;
 mod self_check;
@@ -22,8 +21,8 @@ use std::thread;
 
 use clap::Args;
 use clap::ValueEnum;
+use sandpay_core::kernel::catalogue::Catalogued;
 use sandpay_core::kernel::fidelity::emulated;
-use sandpay_core::kernel::provider::Profile;
 use sandpay_core::kernel::settings::nearest;
 use sandpay_core::providers;
 use serde_json::json;
@@ -70,7 +69,7 @@ enum Format {
 /// A provider, and what was seen of it.
 struct Walked {
     provider: Provider,
-    profile: &'static Profile,
+    kind: &'static dyn Catalogued,
     goals: Goals,
     seen: Seen,
 }
@@ -111,12 +110,12 @@ fn pretty(value: &serde_json::Value) -> String {
 
 impl Walked {
     fn report(&self) -> Report {
-        let documents = documents::of(self.profile);
-        Report::of(self.provider, emulated(self.profile), (&documents, &self.seen))
+        let documents = documents::of(self.kind.profile());
+        Report::of(self.provider, emulated(self.kind), (&documents, &self.seen))
     }
 
     fn checked(&self) -> Checked {
-        Checked::new(self.profile.name, &self.goals, &self.seen)
+        Checked::new(self.kind.profile().name, &self.goals, &self.seen)
     }
 }
 
@@ -124,11 +123,11 @@ impl Walked {
 fn walked(chosen: Option<&str>, breadth: Breadth) -> Result<Vec<Walked>, Failure> {
     let walks: Vec<_> = chosen_of(chosen)?
         .into_iter()
-        .map(|(provider, profile)| {
+        .map(|(provider, kind)| {
             thread::spawn(move || {
-                let goals = Goals::of(profile);
-                let seen = Walk::through(provider, profile, (goals.clone(), breadth))?;
-                Ok(Walked { provider, profile, goals, seen })
+                let goals = Goals::of(kind.profile());
+                let seen = Walk::through(provider, kind.profile(), (goals.clone(), breadth))?;
+                Ok(Walked { provider, kind, goals, seen })
             })
         })
         .collect();
@@ -138,16 +137,16 @@ fn walked(chosen: Option<&str>, breadth: Breadth) -> Result<Vec<Walked>, Failure
     ended.collect()
 }
 
-fn chosen_of(chosen: Option<&str>) -> Result<Vec<(Provider, &'static Profile)>, Failure> {
-    let profiles = providers::all().iter().map(|one| one.profile());
-    let spoken = |profile: &'static Profile| {
-        let provider = Provider::ALL.into_iter().find(|one| one.name() == profile.name)?;
-        Some((provider, profile))
+fn chosen_of(chosen: Option<&str>) -> Result<Vec<(Provider, &'static dyn Catalogued)>, Failure> {
+    let kinds = providers::all().iter().copied();
+    let spoken = |kind: &'static dyn Catalogued| {
+        let provider = Provider::ALL.into_iter().find(|one| one.name() == kind.profile().name)?;
+        Some((provider, kind))
     };
-    let all: Vec<_> = profiles.filter_map(spoken).collect();
+    let all: Vec<_> = kinds.filter_map(spoken).collect();
     let Some(name) = chosen else { return Ok(all) };
-    let names = all.iter().map(|(_, profile)| profile.name);
-    if let Some(one) = all.iter().find(|(_, profile)| profile.name == name) {
+    let names = all.iter().map(|(provider, _)| provider.name());
+    if let Some(one) = all.iter().find(|(provider, _)| provider.name() == name) {
         return Ok(vec![*one]);
     }
     let hint = match nearest(name, names.clone()) {

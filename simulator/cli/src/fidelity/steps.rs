@@ -1,6 +1,7 @@
 //! The steps of a walk, and taking them: each is a request to the provider, or something that happens in the
 //! simulator, over HTTP. What is seen on the way is kept.
 
+use sandpay_core::kernel::places::places;
 use sandpay_core::kernel::provider::OperationInfo;
 use sandpay_core::kernel::provider::Profile;
 use sandpay_fixtures::Fixture;
@@ -14,7 +15,6 @@ use crate::fidelity::caller::Call;
 use crate::fidelity::caller::Caller;
 use crate::fidelity::dialect;
 use crate::fidelity::dialect::Known;
-use crate::fidelity::places::places;
 use crate::fidelity::seen::Seen;
 use crate::fidelity::seen::Sent;
 

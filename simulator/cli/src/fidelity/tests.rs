@@ -1,9 +1,9 @@
 //! The walk and the comparison where something is not as it should be: they must say so.
 
 use rstest::rstest;
+use sandpay_core::kernel::catalogue::Catalogued;
 use sandpay_core::kernel::fidelity::Emulated;
 use sandpay_core::kernel::fidelity::emulated;
-use sandpay_core::kernel::provider::Profile;
 use sandpay_core::providers;
 
 use crate::demo::merchant::Provider;
@@ -17,14 +17,14 @@ use crate::fidelity::self_check::Checked;
 use crate::fidelity::walk::Breadth;
 use crate::fidelity::walk::Walk;
 
-fn profile(provider: Provider) -> &'static Profile {
-    let mut profiles = providers::all().iter().map(|one| one.profile());
-    profiles.find(|profile| profile.name == provider.name()).unwrap()
+fn kind(provider: Provider) -> &'static dyn Catalogued {
+    let mut kinds = providers::all().iter().copied();
+    kinds.find(|kind| kind.profile().name == provider.name()).unwrap()
 }
 
 #[test]
 fn what_never_happens_is_named_and_fails_the_self_check() {
-    let profile = profile(Provider::WooshPay);
+    let profile = kind(Provider::WooshPay).profile();
     let mut goals = Goals::of(profile);
     goals.statuses.push("made_up".to_owned());
     goals.events.push("payment_intent.made_up".to_owned());
@@ -54,9 +54,9 @@ fn what_never_happens_is_named_and_fails_the_self_check() {
 
 /// What is missing of a provider that emulates a little less than it does, and answers nothing.
 fn missing(provider: Provider, less: impl FnOnce(&mut Emulated)) -> Missing {
-    let profile = profile(provider);
-    let (documents, seen) = (documents::of(profile), Seen::default());
-    let mut said = emulated(profile);
+    let kind = kind(provider);
+    let (documents, seen) = (documents::of(kind.profile()), Seen::default());
+    let mut said = emulated(kind);
     less(&mut said);
     Comparison { provider, documents: &documents, emulated: &said, seen: &seen }.missing()
 }

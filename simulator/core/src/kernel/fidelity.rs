@@ -2,11 +2,17 @@
 //!
 //! Here it is only said. What documents have beyond that is found by comparing them, elsewhere.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
+use crate::kernel::catalogue::Catalogued;
 use crate::kernel::provider::OperationInfo;
+#[cfg(doc)]
 use crate::kernel::provider::Profile;
 use crate::kernel::settings::Setting;
+use crate::kernel::specimen;
+use crate::kernel::specimen::Specimens;
 
 /// On what grounds something is as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -91,12 +97,19 @@ pub struct Grounds {
     pub events: fn() -> Vec<Stated>,
     /// Of [`Profile::statuses`].
     pub statuses: fn() -> Vec<Stated>,
+    /// Calls that show what the operations answer.
+    pub specimens: Specimens,
 }
 
 impl Grounds {
     /// Those of a provider that stands for nobody.
-    pub const NONE: Self =
-        Self { operations: Vec::new, errors: Vec::new, events: Vec::new, statuses: Vec::new };
+    pub const NONE: Self = Self {
+        operations: Vec::new,
+        errors: Vec::new,
+        events: Vec::new,
+        statuses: Vec::new,
+        specimens: Specimens::NONE,
+    };
 }
 
 /// What is emulated of one provider, and on what grounds.
@@ -120,27 +133,32 @@ pub struct Emulated {
     pub settings: Vec<Stated>,
 }
 
-/// An operation with its address.
+/// An operation with its address and its answers.
 #[derive(Clone, Debug, Serialize)]
 pub struct EmulatedOperation {
     /// HTTP method.
     pub method: &'static str,
     /// Path template below the base URL.
     pub path: &'static str,
-    /// The rest.
+    /// What is known beside that.
     #[serde(flatten)]
     pub offered: Offered,
+    /// Every member that the answers to its [specimens](crate::kernel::specimen) have, by its place. An
+    /// answer may have others, that repeat what the request says.
+    pub response: BTreeSet<String>,
 }
 
-/// What a profile says of itself.
+/// What is emulated of a provider.
 #[must_use]
-pub fn emulated(profile: &'static Profile) -> Emulated {
-    let grounds = &profile.grounds;
+pub fn emulated(provider: &dyn Catalogued) -> Emulated {
+    let profile = provider.profile();
+    let (grounds, mut answers) = (&profile.grounds, specimen::answers(provider));
     let operations = profile.operations.iter().zip((grounds.operations)());
     let addressed = |(info, offered): (&'static OperationInfo, Offered)| EmulatedOperation {
         method: info.method.as_str(),
         path: info.path,
         offered,
+        response: answers.remove(info.name).unwrap_or_default(),
     };
     let switch = |setting: &Setting| Stated { name: setting.name, origin: setting.origin() };
     Emulated {

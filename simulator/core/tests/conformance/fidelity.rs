@@ -12,7 +12,7 @@ use sandpay_core::kernel::fidelity::emulated;
 use crate::world::provider;
 
 fn of(name: &str) -> Emulated {
-    emulated(provider(name).profile())
+    emulated(provider(name))
 }
 
 fn names(stated: &[Stated]) -> Vec<&'static str> {
@@ -50,6 +50,28 @@ fn members_are_listed_once_below_what_they_are_members_of(
             assert!(parent.is_none_or(|parent| places.contains(&parent)), "{place}");
         }
     }
+}
+
+#[rstest]
+fn every_operation_shows_what_it_answers(#[values("yuno", "yabandpay", "wooshpay")] name: &str) {
+    for operation in of(name).operations {
+        assert!(!operation.response.is_empty(), "{}", operation.offered.name);
+    }
+}
+
+#[rstest]
+#[case("yuno", "capture_payment", "payment.sub_status")]
+#[case("yabandpay", "query_order", "data.transaction_info.state")]
+#[case("wooshpay", "create_refund", "payment_intent")]
+fn an_operation_lists_the_members_that_it_answers(
+    #[case] provider: &str,
+    #[case] operation: &str,
+    #[case] place: &str,
+) {
+    let said = of(provider);
+    let operation = said.operations.iter().find(|one| one.offered.name == operation).unwrap();
+
+    assert!(operation.response.contains(place), "{:?}", operation.response);
 }
 
 #[rstest]

@@ -7,6 +7,7 @@ use crate::kernel::fidelity::Stated;
 use crate::providers::wooshpay::errors;
 use crate::providers::wooshpay::lifecycle::Status;
 use crate::providers::wooshpay::profile::Operation;
+use crate::providers::wooshpay::specimens;
 use crate::providers::wooshpay::webhooks;
 
 /// Statuses and types of refusals are documented; no code is.
@@ -14,6 +15,7 @@ const REFUSALS: Origin =
     Origin::inferred("https://docs.wooshpay.com/project-1296482/doc-1763752, errors, has no codes");
 
 pub(crate) const GROUNDS: Grounds = Grounds {
+    specimens: specimens::SPECIMENS,
     operations: || Operation::ALL.map(offered).into(),
     errors: || errors::CODES.iter().map(|name| Stated { name, origin: REFUSALS }).collect(),
     events: || {

@@ -36,6 +36,7 @@ mod return_url;
 mod settings;
 mod shown;
 mod signature;
+mod specimens;
 mod state;
 mod subjects;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::auth;
 use super::errors;
 use super::lifecycle::Status;
 use super::method::Method;
+use super::specimens;
 use super::webhooks;
 use crate::kernel::fidelity::Grounds;
 use crate::kernel::fidelity::Offered;
@@ -18,6 +19,7 @@ const NOTIFICATIONS: Origin =
     Origin::documented("https://docs.yabandpay.com/api/en/payments/others/notify.html");
 
 pub(super) const GROUNDS: Grounds = Grounds {
+    specimens: specimens::SPECIMENS,
     operations: || Method::ALL.map(offered).into(),
     errors: || errors::CODES.iter().map(|name| Stated { name, origin: CODES }).collect(),
     events: || [webhooks::PAYMENT, webhooks::REFUND].map(notified).into(),

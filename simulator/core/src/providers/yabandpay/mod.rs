@@ -75,6 +75,7 @@ mod refunds;
 mod settings;
 mod shown;
 mod signature;
+mod specimens;
 mod state;
 mod store;
 mod subjects;

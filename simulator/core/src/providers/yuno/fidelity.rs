@@ -4,6 +4,7 @@ use super::call;
 use super::errors;
 use super::later;
 use super::lifecycle;
+use super::specimens;
 use super::webhooks;
 use super::wire::members;
 use super::wire::members::Members;
@@ -20,6 +21,7 @@ const STATUSES: Origin =
     Origin::documented("https://docs.y.uno/reference/payments/status-and-response-codes/payment");
 
 pub(super) const GROUNDS: Grounds = Grounds {
+    specimens: specimens::SPECIMENS,
     operations: || call::OPERATIONS.iter().map(offered).collect(),
     errors: || errors::Code::all().map(refusal).collect(),
     events: || webhooks::EVENTS.iter().map(|name| Stated { name, origin: EVENTS }).collect(),

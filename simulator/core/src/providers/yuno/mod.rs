@@ -88,6 +88,7 @@ mod schedule;
 mod settings;
 mod shown;
 mod signature;
+mod specimens;
 mod state;
 mod stored;
 mod storing;

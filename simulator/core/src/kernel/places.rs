@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// What a merchant, or a gateway behind the provider, fills as it likes: not looked into.
-const OPAQUE: [&str; 2] = ["metadata", "raw_response"];
+/// What a merchant, or a gateway behind a provider, fills as it likes: not looked into.
+const OPAQUE: [&str; 3] = ["metadata", "raw_request", "raw_response"];
 
-/// Every place of a body.
-pub(crate) fn places(body: &Value) -> BTreeSet<String> {
+/// The place of every member of a body.
+#[must_use]
+pub fn places(body: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     look("", body, &mut found);
     found
@@ -30,12 +31,14 @@ fn look(at: &str, value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether a place is among those known, or inside of one that may hold anything.
-pub(crate) fn is_known(place: &str, known: &[String]) -> bool {
+/// Whether a place is among those known, or inside of one that may hold anything: one below which no other
+/// is known.
+#[must_use]
+pub fn is_known(place: &str, known: &[String]) -> bool {
     let is_leaf = |place: &str| {
-        let inside =
+        let is_inside =
             |other: &String| other.strip_prefix(place).is_some_and(|rest| rest.starts_with('.'));
-        known.iter().any(|one| one == place) && !known.iter().any(inside)
+        known.iter().any(|one| one == place) && !known.iter().any(is_inside)
     };
     let mut parent = place;
     while let Some((above, _)) = parent.rsplit_once('.') {
