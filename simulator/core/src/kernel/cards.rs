@@ -37,7 +37,7 @@ fn grouped(like: &str, digits: &str) -> String {
 /// letter nor `_`. The two digits of a percent escape are none of them.
 pub(super) fn digit_runs(text: &[u8]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
-    let mut at = if text.len() < SHORTEST { text.len() } else { 0 };
+    let mut at = if may_hold_run(text) { 0 } else { text.len() };
     while at < text.len() {
         if !text[at].is_ascii_digit() {
             at += 1;
@@ -57,6 +57,13 @@ pub(super) fn digit_runs(text: &[u8]) -> Vec<Range<usize>> {
         }
     }
     runs
+}
+
+/// Whether it is worth looking for runs. Of two bytes of a run that stand side by side, one is a digit at
+/// least, and a run is so long that it covers the first two of some eight.
+fn may_hold_run(text: &[u8]) -> bool {
+    text.len() >= SHORTEST
+        && text.chunks(8).any(|eight| eight.iter().take(2).any(u8::is_ascii_digit))
 }
 
 /// Where a run of digits ends that begins at `start`, and how many digits it has.
@@ -132,36 +139,64 @@ pub(super) fn zeroed(text: &str) -> Cow<'_, str> {
     text.chars().map(|char| if char.is_numeric() { '0' } else { char }).collect()
 }
 
-/// A name without the marks by which spellings differ: `Security-Code` and `securityCode` are one.
-fn plain_name(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
+/// Letters and digits of the longest name that is looked at.
+const LONGEST_NAME: usize = 24;
+
+/// A name without the marks by which spellings differ: `Security-Code` and `securityCode` are one. It is
+/// written into `room`, since every member of every request is looked at; what has none there is cut off.
+fn plain_name<'a>(name: &str, room: &'a mut [u8; LONGEST_NAME]) -> &'a [u8] {
+    let mut length = 0;
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    for (place, letter) in room.iter_mut().zip(letters) {
+        *place = letter.to_ascii_lowercase();
+        length += 1;
+    }
+    &room[..length]
+}
+
+/// Whether a name begins with a letter or digit that is none of these, in whatever case.
+fn begins_otherwise(name: &str, letters: &[u8]) -> bool {
+    name.bytes().next().is_some_and(|first| {
+        first.is_ascii_alphanumeric() && !letters.contains(&first.to_ascii_lowercase())
+    })
 }
 
 /// Names under which people send card codes, whatever the provider calls them.
 pub(super) fn is_card_code(name: &str) -> bool {
-    // Most names are told apart by their length and last letter, without a copy.
-    if !(3..=24).contains(&name.len())
+    // Most names are told apart by their length, last and first letter, without a copy.
+    if !(3..=LONGEST_NAME).contains(&name.len())
         || !name.ends_with(['v', 'V', 'c', 'C', 'n', 'N', 'e', 'E', '2'])
+        || begins_otherwise(name, b"csv")
     {
         return false;
     }
-    let name = plain_name(name);
-    let name = name.strip_prefix("card").unwrap_or(&name);
+    let mut room = [0; LONGEST_NAME];
+    let name = plain_name(name, &mut room);
     matches!(
-        name,
-        "cvv" | "cvv2" | "cvc" | "cvc2" | "cvn" | "csc" | "securitycode" | "verificationcode"
+        name.strip_prefix(b"card").unwrap_or(name),
+        b"cvv"
+            | b"cvv2"
+            | b"cvc"
+            | b"cvc2"
+            | b"cvn"
+            | b"csc"
+            | b"securitycode"
+            | b"verificationcode"
     )
 }
 
 /// Names under which people send credentials, whatever the provider calls them.
 pub(super) fn is_credential(name: &str) -> bool {
-    if !(6..=24).contains(&name.len()) || !name.ends_with(['y', 'Y', 'd', 'D']) {
+    if !(6..=LONGEST_NAME).contains(&name.len())
+        || !name.ends_with(['y', 'Y', 'd', 'D'])
+        || begins_otherwise(name, b"apsx")
+    {
         return false;
     }
-    let name = plain_name(name);
+    let mut room = [0; LONGEST_NAME];
     matches!(
-        name.as_str(),
-        "password" | "apikey" | "xapikey" | "secretkey" | "privatesecretkey" | "publicapikey"
+        plain_name(name, &mut room),
+        b"password" | b"apikey" | b"xapikey" | b"secretkey" | b"privatesecretkey" | b"publicapikey"
     )
 }
 
@@ -172,6 +207,18 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn a_run_is_found_wherever_it_stands(
+            before in "[a-z]{0,9} ",
+            run in "[0-9]([ -]?[0-9]){11,18}",
+            after in " [a-z]{0,9}",
+        ) {
+            let text = format!("{before}{run}{after}");
+
+            let expected = before.len()..before.len() + run.len();
+            prop_assert_eq!(digit_runs(text.as_bytes()), [expected]);
+        }
+
         #[test]
         fn a_stand_in_keeps_ends_length_and_validity_and_hides_the_rest(digits in "[1-9][0-9]{11,18}") {
             let other = stand_in(&digits, &["4111111111111111"]);
