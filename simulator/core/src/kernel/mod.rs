@@ -27,6 +27,7 @@ pub mod scrub;
 pub mod settings;
 pub mod specimen;
 pub mod step;
+pub(crate) mod strings;
 pub mod tx;
 pub mod web;
 pub mod webhook;

@@ -25,6 +25,7 @@ use crate::kernel::cards::is_credential;
 use crate::kernel::cards::run_from;
 use crate::kernel::cards::zeroed;
 use crate::kernel::message::Request;
+use crate::kernel::strings::string_end;
 
 /// What is secret in a provider's requests.
 #[derive(Clone, Copy, Debug)]
@@ -212,7 +213,8 @@ impl<'a> Scan<'a> {
 
     /// A string that begins at `start`; answers where it ends.
     fn string(&mut self, start: usize) -> usize {
-        let content = start + 1..string_end(self.text, start + 1);
+        let (end, escaped) = string_end(self.text, start + 1);
+        let content = start + 1..end;
         let after = (content.end + 1).min(self.text.len());
         let text: &'a [u8] = self.text;
         let raw = &text[content.clone()];
@@ -220,8 +222,7 @@ impl<'a> Scan<'a> {
             Some(plain) => Cow::Borrowed(plain),
             None => String::from_utf8_lossy(raw),
         };
-        let decoded =
-            if raw.contains(&b'\\') { unescaped(&plain).map(Cow::Owned) } else { Some(plain) };
+        let decoded = if escaped { unescaped(&plain).map(Cow::Owned) } else { Some(plain) };
         // What cannot be decoded is judged as it stands, and stays as malformed as it was.
         let sound = decoded.is_some();
         let decoded = decoded.unwrap_or_else(|| String::from_utf8_lossy(raw));
@@ -296,15 +297,6 @@ impl<'a> Scan<'a> {
         };
         (replaced != value).then(|| replaced.into_owned())
     }
-}
-
-/// Where the string whose content begins at `start` is closed, or the end of an unclosed one.
-fn string_end(text: &[u8], start: usize) -> usize {
-    let mut at = start;
-    while at < text.len() && text[at] != b'"' {
-        at += if text[at] == b'\\' { 2 } else { 1 };
-    }
-    at.min(text.len())
 }
 
 fn unescaped(content: &str) -> Option<String> {

@@ -12,6 +12,9 @@ use serde::Serialize;
 use serde::Serializer;
 use serde::de::Error as _;
 
+use crate::kernel::strings::not_plain;
+use crate::kernel::strings::string_end;
+
 /// How deep a body may be nested. Undocumented; the documented bodies have nine levels at most.
 pub(super) const DEPTH: u8 = 64;
 
@@ -83,13 +86,19 @@ struct Entry {
     marks: u64,
 }
 
-/// One of 64 marks, by which most names can be told apart at once.
+/// One of 64 tags, by which most names can be told apart at once.
 #[inline]
-fn mark(name: &[u8]) -> u64 {
+fn tag(name: &[u8]) -> u8 {
     let ends = name.first().zip(name.last());
     let (first, last) =
         ends.map_or((0, 0), |(first, last)| (usize::from(*first), usize::from(*last)));
-    1 << ((name.len() * 5 + first * 3 + last) % 64)
+    ((name.len() * 5 + first * 3 + last) % 64) as u8
+}
+
+/// The tag as the mark that an object has for it.
+#[inline]
+fn mark(name: &[u8]) -> u64 {
+    1 << tag(name)
 }
 
 /// Where the name of a member stands, without its quotes; nowhere for all other values.
@@ -97,6 +106,8 @@ fn mark(name: &[u8]) -> u64 {
 struct Name {
     start: u32,
     end: u32,
+    /// Of a name without escapes.
+    tag: u8,
     escaped: bool,
 }
 
@@ -114,15 +125,13 @@ impl Name {
         unescaped(quoted).unwrap_or(Cow::Borrowed(content))
     }
 
+    /// Whether it is a name, which has a tag.
     #[inline]
-    fn is(self, name: &str, text: &str) -> bool {
+    fn is(self, (name, tag): (&str, u8), text: &str) -> bool {
         if self.escaped {
             return self.read(text) == name;
         }
-        // Most names differ in length or in their first letter already.
-        (self.end - self.start) as usize == name.len()
-            && text.as_bytes().get(self.start as usize) == name.as_bytes().first()
-            && self.raw(text) == name.as_bytes()
+        self.tag == tag && self.raw(text) == name.as_bytes()
     }
 }
 
@@ -157,15 +166,19 @@ impl<'a> Value<'a> {
 
     /// A member of an object. `null` counts as absent.
     #[must_use]
+    #[inline]
     pub(super) fn member(self, name: &str) -> Option<Self> {
-        if self.entries[0].marks & mark(name.as_bytes()) == 0 {
-            return None;
-        }
+        // Inlined up to here: the mark of a name that is written in the code is known beforehand.
+        if self.entries[0].marks & mark(name.as_bytes()) == 0 { None } else { self.find(name) }
+    }
+
+    fn find(self, name: &str) -> Option<Self> {
+        let tag = tag(name.as_bytes());
         let mut at = 1;
         loop {
             let entry = self.entries.get(at)?;
             let after = at + entry.inner as usize + 1;
-            if entry.name.is(name, self.text) {
+            if entry.name.is((name, tag), self.text) {
                 let named = Self { text: self.text, entries: &self.entries[at..after] };
                 return (!named.is_null()).then_some(named);
             }
@@ -185,7 +198,8 @@ impl<'a> Value<'a> {
     }
 
     fn is_null(self) -> bool {
-        self.raw() == "null"
+        // Nothing else in a sound text begins so.
+        self.text.as_bytes()[self.entries[0].start as usize] == b'n'
     }
 
     fn children(self) -> Children<'a> {
@@ -268,10 +282,12 @@ impl Scan<'_> {
         if self.passes_end(b'}') {
             return Some(0);
         }
-        let (mut count, mut marks) = (0, 0);
+        let (mut count, mut marks, mut alike) = (0, 0, false);
         loop {
             let name = self.string()?;
-            marks |= if name.escaped { u64::MAX } else { mark(name.raw(self.text)) };
+            let own = if name.escaped { u64::MAX } else { 1 << name.tag };
+            alike |= marks & own != 0;
+            marks |= own;
             self.passes(b':').then_some(())?;
             self.value(name, levels)?;
             count += 1;
@@ -279,8 +295,9 @@ impl Scan<'_> {
                 break;
             }
         }
+        // Names without a mark in common differ.
         let members = Children { text: self.text, entries: &self.entries[first..] };
-        (all_differ(members, count) && self.passes_end(b'}')).then_some(marks)
+        ((!alike || all_differ(members, count)) && self.passes_end(b'}')).then_some(marks)
     }
 
     fn list(&mut self, levels: u8) -> Option<()> {
@@ -309,24 +326,18 @@ impl Scan<'_> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         (self.peek()? == b'"').then_some(())?;
-        let mut escaped = false;
-        loop {
-            self.at += 1;
-            match *bytes.get(self.at)? {
-                b'"' => break,
-                b'\\' => {
-                    escaped = true;
-                    self.at += 1;
-                }
-                0..b' ' => return None,
-                _ => {}
-            }
+        let (mut at, mut escaped) = (not_plain(bytes, start + 1), false);
+        while bytes.get(at) == Some(&b'\\') {
+            escaped = true;
+            at = not_plain(bytes, at + 2);
         }
-        self.at += 1;
+        (*bytes.get(at)? == b'"').then_some(())?;
+        self.at = at + 1;
         if escaped {
             unescaped(&self.text[start..self.at])?;
         }
-        Some(Name { start: place(start + 1), end: place(self.at - 1), escaped })
+        let tag = tag(&bytes[start + 1..at]);
+        Some(Name { start: place(start + 1), end: place(at), tag, escaped })
     }
 
     fn literal(&mut self, literal: &str) -> Option<()> {
@@ -362,8 +373,8 @@ fn all_differ(mut members: Children<'_>, count: usize) -> bool {
     if count <= 16 {
         while let Some(value) = members.next() {
             let name = value.entries[0].name.read(value.text);
-            let mut others = members;
-            if others.any(|other| other.entries[0].name.is(&name, other.text)) {
+            let (mut others, tag) = (members, tag(name.as_bytes()));
+            if others.any(|other| other.entries[0].name.is((&name, tag), other.text)) {
                 return false;
             }
         }
@@ -378,17 +389,17 @@ fn all_differ(mut members: Children<'_>, count: usize) -> bool {
 #[must_use]
 pub(super) fn compact(text: &str) -> Box<str> {
     let mut result = String::with_capacity(text.len());
-    let (mut inside, mut escaped, mut copied) = (false, false, 0);
-    for (at, byte) in text.bytes().enumerate() {
-        if !inside && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-            result.push_str(&text[copied..at]);
-            copied = at + 1;
-            continue;
+    let (mut at, mut copied) = (0, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                result.push_str(&text[copied..at]);
+                copied = at + 1;
+            }
+            b'"' => (at, _) = string_end(text.as_bytes(), at + 1),
+            _ => {}
         }
-        if byte == b'"' && !escaped {
-            inside = !inside;
-        }
-        escaped = inside && byte == b'\\' && !escaped;
+        at += 1;
     }
     result.push_str(&text[copied..]);
     result.into_boxed_str()

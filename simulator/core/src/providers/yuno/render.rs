@@ -15,10 +15,15 @@ use serde::ser::SerializeSeq;
 use serde::ser::SerializeStruct;
 use serde::ser::SerializeTuple;
 
+use crate::kernel::strings::is_plain;
+
 /// More than the longest ordinary body, so that its buffer need not grow.
 const ORDINARY: usize = 10_000;
 /// More than the longest ordinary transaction.
 const PART: usize = 3_000;
+
+/// Letters of the longest documented name at most.
+const LONGEST_NAME: usize = 44;
 
 /// The JSON text of a wire type.
 #[must_use]
@@ -66,10 +71,11 @@ struct Json<'a>(&'a mut Vec<u8>);
 impl Json<'_> {
     /// A text; most have nothing to escape.
     fn text(self, text: &str) {
-        if has_escapes(text) {
+        if !is_plain(text.as_bytes()) {
             serde_json::to_writer(self.0, text).expect("a text can always be written to memory");
             return;
         }
+        self.0.reserve(text.len() + 2);
         self.0.push(b'"');
         self.0.extend_from_slice(text.as_bytes());
         self.0.push(b'"');
@@ -91,14 +97,6 @@ impl Json<'_> {
         }
         self.0.extend_from_slice(&digits[first..]);
     }
-}
-
-/// Whether a text has a byte that JSON escapes. Eight at a time, which is one step for the machine.
-fn has_escapes(text: &str) -> bool {
-    let odd = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
-    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-    chunks.iter().any(|chunk| chunk.iter().fold(false, |any, byte| any | odd(byte)))
-        || rest.iter().any(odd)
 }
 
 /// Where the members of an object or the items of a list are written.
@@ -264,10 +262,14 @@ impl SerializeStruct for Inside<'_> {
     // compiled is written in a few machine words.
     #[inline(always)]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
-        self.next();
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+        let mut text = [0; LONGEST_NAME + 4];
+        let end = name.len() + 2;
+        text[0] = self.before;
+        text[1] = b'"';
+        text[2..end].copy_from_slice(name.as_bytes());
+        text[end..end + 2].copy_from_slice(b"\":");
+        self.before = b',';
+        self.out.extend_from_slice(&text[..end + 2]);
         value.serialize(Json(self.out))
     }
 

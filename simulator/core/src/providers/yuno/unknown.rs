@@ -64,11 +64,17 @@ impl Search {
             self.look(item, documented);
             self.path.pop();
         }
+        // Members mostly stand in the documented order, so the next is looked for behind the last.
+        let mut next = 0;
         for (name, member) in value.members() {
             if self.found.len() == MOST {
                 return;
             }
-            match documented.iter().find(|known| known.name == name) {
+            let (before, after) = documented.split_at(next);
+            let mut all = (next..).zip(after).chain((0..).zip(before));
+            let found = all.find(|(_, known)| known.name == name);
+            next = found.map_or(next, |(position, _)| position + 1);
+            match found.map(|(_, known)| known) {
                 Some(known) if known.inside.is_empty() => {}
                 Some(known) => {
                     self.path.push(Step::Into(known.name));
