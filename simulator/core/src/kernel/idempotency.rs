@@ -2,14 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::collections::VecDeque;
+use std::hash::BuildHasherDefault;
+use std::hash::Hash;
+use std::hash::Hasher;
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
+use serde::Serializer;
+use serde::ser::SerializeStruct;
 
 use crate::kernel::mac;
+use crate::kernel::own_bits::OwnBits;
 use crate::kernel::provider::Conflict;
 use crate::kernel::provider::IdempotencyKey;
 
@@ -31,9 +38,10 @@ impl Named {
 }
 
 /// The keys of one provider in one sandbox.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Keys<A> {
-    taken: BTreeMap<KeyIdText, Taken<A>>,
+    /// Found by their own bits: they are digests. Each is in `expiring` as well.
+    taken: HashMap<KeyIdText, Taken<A>, BuildHasherDefault<OwnBits>>,
     /// Keys in the order in which they are forgotten; windows of one provider are equally long.
     expiring: VecDeque<(Timestamp, KeyIdText)>,
     /// Those whose answer is held back now. Not part of a snapshot, which holds no answers back.
@@ -61,6 +69,13 @@ enum State<A> {
 #[serde(into = "String", try_from = "String")]
 struct KeyIdText(KeyId);
 
+impl Hash for KeyIdText {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let (bits, _) = self.0.split_first_chunk().expect("an id has sixteen bytes");
+        hasher.write_u64(u64::from_be_bytes(*bits));
+    }
+}
+
 impl From<KeyIdText> for String {
     fn from(id: KeyIdText) -> Self {
         mac::hex(&id.0)
@@ -77,7 +92,19 @@ impl TryFrom<String> for KeyIdText {
 
 impl<A> Default for Keys<A> {
     fn default() -> Self {
-        Self { taken: BTreeMap::new(), expiring: VecDeque::new(), held: BTreeSet::new() }
+        Self { taken: HashMap::default(), expiring: VecDeque::new(), held: BTreeSet::new() }
+    }
+}
+
+/// The keys in the order of their ids.
+impl<A: Serialize> Serialize for Keys<A> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let taken = |(_, id): &(Timestamp, KeyIdText)| Some((*id, self.taken.get(id)?));
+        let taken: BTreeMap<_, _> = self.expiring.iter().filter_map(taken).collect();
+        let mut to = to.serialize_struct("Keys", 2)?;
+        to.serialize_field("taken", &taken)?;
+        to.serialize_field("expiring", &self.expiring)?;
+        to.end()
     }
 }
 
@@ -143,8 +170,10 @@ impl<A: Clone> Keys<A> {
     /// Ends all holding back: whoever waited has gone.
     pub(crate) fn release_all(&mut self) {
         self.held.clear();
-        for taken in self.taken.values_mut() {
-            if let State::Held(answer) = &taken.state {
+        for (_, id) in &self.expiring {
+            if let Some(taken) = self.taken.get_mut(id)
+                && let State::Held(answer) = &taken.state
+            {
                 taken.state = State::Answered(answer.clone());
             }
         }

@@ -18,6 +18,7 @@ pub mod machine;
 pub mod message;
 pub mod money;
 pub(crate) mod numbered;
+pub(crate) mod own_bits;
 pub mod page;
 pub mod places;
 pub mod provider;

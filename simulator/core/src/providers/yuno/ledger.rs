@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::hash::Hasher;
 use std::hint::black_box;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use twox_hash::XxHash3_64;
 
 use super::state::Payment;
 use super::state::PaymentId;
+use crate::kernel::own_bits::OwnBits;
 
 /// Payments by their ids.
 #[derive(Debug, Default)]
@@ -107,29 +107,6 @@ fn order(payment: &Payment) -> &str {
 /// Eight bytes that tell most orders apart; the others are told apart by their texts.
 fn digest(merchant_order_id: &str) -> u64 {
     XxHash3_64::oneshot(merchant_order_id.as_bytes())
-}
-
-/// Takes the bits of a random id for their own hash. Ids are drawn by the simulator, never chosen by a
-/// caller, so nobody can make them collide.
-#[derive(Debug, Default)]
-struct OwnBits(u64);
-
-impl Hasher for OwnBits {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, bits: u64) {
-        // The table works with the lowest and the highest bits. The highest two of a version 4 UUID's
-        // second half are fixed, so they go to the middle.
-        self.0 = bits.rotate_left(32);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 #[cfg(test)]
