@@ -149,6 +149,8 @@ pub(super) fn status_after(payment: &Payment, transition: Option<Transition>) ->
 fn plan(mut next: Payment, ended: &Ended, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) -> Payment {
     if attempt.by_merchant {
         schedule::drop_delays(&mut next, tx);
+    } else {
+        schedule::has_come(&mut next, attempt.operation);
     }
     match (attempt.operation, ended) {
         (Operation::Capture | Operation::Cancel, Ended::Done) => {

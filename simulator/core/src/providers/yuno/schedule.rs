@@ -89,18 +89,16 @@ pub(super) fn capture_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
         return try_again(payment, tx);
     }
     let Some(Scheduled { simplified_mode, failed, .. }) = payment.capture else { return };
-    let now = Payment { capture: None, ..Payment::clone(payment) };
     let amount = payment.left_to_capture();
-    run(&now, &scheduled(Operation::Capture, amount, (simplified_mode, failed)), tx);
+    run(payment, &scheduled(Operation::Capture, amount, (simplified_mode, failed)), tx);
 }
 
 /// Does the scheduled cancel of a payment.
 pub(super) fn cancel_due(yuno: &Yuno, id: PaymentId, tx: &mut Tx<'_, Yuno>) {
     let Some(payment) = yuno.payments.get(id) else { return };
     let Some(Scheduled { simplified_mode, failed, .. }) = payment.cancel else { return };
-    let now = Payment { cancel: None, ..Payment::clone(payment) };
     let amount = payment.left_to_capture();
-    run(&now, &scheduled(Operation::Cancel, amount, (simplified_mode, failed)), tx);
+    run(payment, &scheduled(Operation::Cancel, amount, (simplified_mode, failed)), tx);
 }
 
 /// Does the next try of a refund.
@@ -128,9 +126,8 @@ fn scheduled(operation: Operation, amount: i64, (simplified_mode, failed): (bool
 
 fn try_again(payment: &Payment, tx: &mut Tx<'_, Yuno>) {
     let Some(retry) = payment.retry.as_deref() else { return };
-    let now = Payment { retry: None, ..payment.clone() };
     let again = scheduled(retry.operation, retry.amount, (true, retry.failed));
-    run(&now, &Attempt { request: retry.request.clone(), ..again }, tx);
+    run(payment, &Attempt { request: retry.request.clone(), ..again }, tx);
 }
 
 fn run(payment: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) {
@@ -153,6 +150,19 @@ pub(super) fn next_cancel(payment: &mut Payment, failed: u8, tx: &mut Tx<'_, Yun
         simplified_mode: true,
         failed: failed + 1,
     });
+}
+
+/// What falls due now is no longer to come.
+pub(super) fn has_come(payment: &mut Payment, operation: Operation) {
+    match operation {
+        Operation::Capture => {
+            payment.capture = None;
+            payment.retry = None;
+        }
+        Operation::Cancel => payment.cancel = None,
+        Operation::Refund => payment.retry = None,
+        Operation::Purchase | Operation::Authorize | Operation::Verify => {}
+    }
 }
 
 /// Removes what is scheduled, further tries included.

@@ -111,7 +111,9 @@ impl Payment {
     /// and refunded grow with it; what is scheduled stays.
     #[must_use]
     pub fn followed_by(&self, transaction: Transaction, status: Status) -> Self {
-        let mut transactions = self.transactions.to_vec();
+        // As long as it will be: it is never extended, and there are millions.
+        let mut transactions = Vec::with_capacity(self.transactions.len() + 1);
+        transactions.extend_from_slice(&self.transactions);
         transactions.push(transaction);
         self.by(transactions, self.transactions.len(), status)
     }
