@@ -26,6 +26,7 @@ use crate::engine::outbox::Evicted;
 use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::machine::Announced;
 use crate::kernel::machine::Around;
+use crate::kernel::machine::Due;
 use crate::kernel::machine::Step;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::Note;
@@ -45,8 +46,23 @@ pub struct Ran {
     pub fired: u64,
     /// Whether nothing more is due up to the target, and no webhook waits to be delivered.
     pub caught_up: bool,
-    /// What happened, one row each, up to [`MOST_ROWS`].
+    /// What happened, one row each, as far as rows were wanted.
     pub happened: Vec<Happened>,
+    /// Whether more happened than the rows tell.
+    pub truncated: bool,
+    /// How many rows are wanted.
+    rows: usize,
+}
+
+impl Ran {
+    fn tell(&mut self, at: Timestamp, provider: &'static str, due: &Due) {
+        if self.happened.len() >= self.rows {
+            self.truncated = true;
+            return;
+        }
+        let (subject, what) = (due.subject.clone(), due.name.to_owned());
+        self.happened.push(Happened { at, kind: "timer", provider, subject, what });
+    }
 }
 
 /// One thing that happened while time moved.
@@ -128,7 +144,13 @@ impl Engine {
 
     /// Lets time pass up to `to`. Stops early when a webhook is ready, or after `most` due things.
     pub fn run_until(&mut self, to: Timestamp, most: u64) -> Ran {
-        let mut ran = Ran::default();
+        self.run_until_telling(to, most, MOST_ROWS)
+    }
+
+    /// As [`run_until`](Self::run_until), with so many rows of what happened: a million of them would be
+    /// made for nobody.
+    pub fn run_until_telling(&mut self, to: Timestamp, most: u64, rows: usize) -> Ran {
+        let mut ran = Ran { rows, ..Ran::default() };
         let before = self.now;
         while ran.fired < most && !self.outbox.has_ready() {
             let Some((at, next)) = self.next().filter(|(at, _)| *at <= to) else {
@@ -136,7 +158,7 @@ impl Engine {
                 self.now = self.now.max(to);
                 break;
             };
-            self.fire(at, next, &mut ran.happened);
+            self.fire(at, next, &mut ran);
             ran.fired += 1;
         }
         if ran.fired > 0 || self.now > before {
@@ -151,7 +173,7 @@ impl Engine {
             let Some((due, next)) = self.next() else {
                 break;
             };
-            self.fire(due, next, &mut Vec::new());
+            self.fire(due, next, &mut Ran::default());
         }
         self.now = self.now.max(at);
         self.record(Input::Tick { fired });
@@ -164,12 +186,12 @@ impl Engine {
             return;
         }
         while let Some((due, next)) = self.next().filter(|(due, _)| *due <= at) {
-            self.fire(due, next, &mut Vec::new());
+            self.fire(due, next, &mut Ran::default());
         }
         self.now = at;
     }
 
-    fn fire(&mut self, at: Timestamp, next: Next, happened: &mut Vec<Happened>) {
+    fn fire(&mut self, at: Timestamp, next: Next, ran: &mut Ran) {
         self.now = self.now.max(at);
         match next {
             Next::Delivery => drop(self.outbox.fire()),
@@ -181,18 +203,9 @@ impl Engine {
                 let (outcome, mishap) = self.strike_timer(name, due.name);
                 let mut entry = Entry::new(self.now, Kind::Timer, due.name.into());
                 entry.provider = Some(name);
-                entry.subject = Some(due.subject.clone());
+                ran.tell(self.now, name, &due);
+                entry.subject = Some(due.subject);
                 self.journal.write(entry);
-                if happened.len() < MOST_ROWS {
-                    let (subject, what) = (due.subject, due.name.to_owned());
-                    happened.push(Happened {
-                        at: self.now,
-                        kind: "timer",
-                        provider: name,
-                        subject,
-                        what,
-                    });
-                }
                 let around = Around {
                     at: self.now,
                     origin: &self.setup.origin,
@@ -235,21 +248,22 @@ impl Engine {
     /// befall.
     pub(super) fn absorb(&mut self, provider: usize, step: Step, mishap: Option<Mishap>) {
         let name = self.provider_name(provider);
-        let Step { notes, events, secrets, panicked } = step;
+        let Step { mut notes, mut events, mut secrets, panicked } = step;
         self.told.extend(secrets.iter().map(|(name, _)| name.clone()));
-        self.secrets.extend(secrets);
+        self.secrets.extend(secrets.drain(..));
         if panicked {
             let what = "the simulator failed; nothing happened, and the panic is on stderr";
             let mut entry = Entry::new(self.now, Kind::Panic, what.into());
             entry.provider = Some(name);
             self.journal.write(entry);
         }
-        notes.into_iter().for_each(|note| self.take_note(name, note));
-        for event in events {
+        notes.drain(..).for_each(|note| self.take_note(name, note));
+        for event in events.drain(..) {
             self.out.number(event.number);
             self.out.text(&event.kind);
             self.announce(provider, event, mishap);
         }
+        self.machines[provider].reuse(Step { notes, events, secrets, panicked: false });
     }
 
     fn take_note(&mut self, provider: &'static str, note: Note) {

@@ -83,6 +83,8 @@ pub trait Machine: Send {
     fn peek(&self) -> Option<Due>;
     /// Fires the next timer.
     fn fire(&mut self, around: Around<'_>) -> Step;
+    /// Takes a step back whose lists were emptied: the next one uses their memory.
+    fn reuse(&mut self, emptied: Step);
 
     /// The settings, as an object.
     fn settings(&self) -> Value;
@@ -152,8 +154,9 @@ struct Slot<P: Provider> {
     lost: LostAnswers,
     /// Timers that are still to fire before the provider looks ahead once more.
     looked_at: usize,
-    /// The lists of the step before, whose memory the next one uses.
+    /// The lists of the step before, and of what came of it; the next one uses their memory.
     spare: Staged<P>,
+    emptied: Step,
     endpoints: EndpointBook,
     /// The content of events that still may be delivered or shown.
     events: Numbered<Event<P>>,
@@ -173,6 +176,7 @@ pub(crate) fn open<P: Provider>(sandbox: &Identity<'_>, world: World) -> Box<dyn
         endpoints: EndpointBook::default(),
         looked_at: 0,
         spare: Staged::default(),
+        emptied: Step::default(),
         events: Numbered::default(),
     })
 }
@@ -236,12 +240,13 @@ impl<P: Provider> Slot<P> {
             *counter = (*counter).max(id.number + 1);
             self.timers.insert(id, timer);
         }
-        let notes = std::mem::take(notes);
-        let events = events.drain(..).map(|event| self.announce(event, counter)).collect();
+        let mut step = std::mem::take(&mut self.emptied);
+        std::mem::swap(&mut step.notes, notes);
+        step.events.extend(events.drain(..).map(|event| self.announce(event, counter)));
         let apply = |change| self.endpoints.apply(change, P::PROFILE.name);
-        let secrets = endpoints.drain(..).flat_map(apply).collect();
+        step.secrets.extend(endpoints.drain(..).flat_map(apply));
         self.spare = staged;
-        Step { notes, events, secrets, panicked: false }
+        step
     }
 
     fn announce(&mut self, event: Event<P>, counter: &mut u64) -> Announced {
@@ -262,10 +267,10 @@ impl<P: Provider> Slot<P> {
                 }
                 let response = P::answer(&answer);
                 let rendering = Some(rendering::of::<P>(answer));
-                return Answered { replayed: true, rendering, ..unchanged(response) };
+                return Answered { replayed: true, rendering, ..Answered::unchanged(response) };
             }
             Some((_, Err(conflict))) => {
-                return unchanged(self.shaped(P::conflict(conflict).into()));
+                return Answered::unchanged(self.shaped(P::conflict(conflict).into()));
             }
             None => {}
         }
@@ -275,11 +280,11 @@ impl<P: Provider> Slot<P> {
         });
         let (response, answer, staged) = match decided {
             None => {
-                return Answered { step: PANICKED, ..unchanged(self.shaped(P::internal_error())) };
+                return Answered::panicked(self.shaped(P::internal_error()));
             }
             Some((Err(refusal), staged)) => {
                 let step = Step { notes: staged.advice(), ..Step::default() };
-                return Answered { step, ..unchanged(self.shaped(refusal.into())) };
+                return Answered { step, ..Answered::unchanged(self.shaped(refusal.into())) };
             }
             Some((Ok((response, answer)), staged)) => (response, answer, staged),
         };
@@ -308,13 +313,6 @@ impl<P: Provider> Slot<P> {
     fn typed(call: &(dyn Any + Send)) -> &P::Call {
         call.downcast_ref().expect("a call goes back to the provider that parsed it")
     }
-}
-
-const PANICKED: Step =
-    Step { notes: Vec::new(), events: Vec::new(), secrets: Vec::new(), panicked: true };
-
-fn unchanged(response: Response) -> Answered {
-    Answered { response, rendering: None, step: Step::default(), replayed: false, key: None }
 }
 
 impl<P: Provider> Machine for Slot<P> {
@@ -375,9 +373,13 @@ impl<P: Provider> Machine for Slot<P> {
             return Step::default();
         };
         match self.attempt(&around, |provider, tx| provider.due(&timer, tx)) {
-            None => PANICKED,
+            None => Step::PANICKED,
             Some(((), staged)) => self.commit(staged, around.counter),
         }
+    }
+
+    fn reuse(&mut self, emptied: Step) {
+        self.emptied = emptied;
     }
 
     fn settings(&self) -> Value {
@@ -395,7 +397,7 @@ impl<P: Provider> Machine for Slot<P> {
 
     fn act(&mut self, act: &Act<'_>, around: Around<'_>) -> Result<Step, Refused> {
         match self.attempt(&around, |provider, tx| provider.act(act, tx)) {
-            None => Ok(PANICKED),
+            None => Ok(Step::PANICKED),
             Some((Err(refused), _)) => Err(refused),
             Some((Ok(()), staged)) => Ok(self.commit(staged, around.counter)),
         }
@@ -424,7 +426,7 @@ impl<P: Provider> Machine for Slot<P> {
             }
             entries
         });
-        let Some((entries, staged)) = named else { return PANICKED };
+        let Some((entries, staged)) = named else { return Step::PANICKED };
         let step = self.commit(staged, around.counter);
         self.endpoints.replace(entries);
         step

@@ -42,6 +42,12 @@ pub struct Step {
     pub panicked: bool,
 }
 
+impl Step {
+    /// The simulator itself failed, and nothing has happened.
+    pub(crate) const PANICKED: Self =
+        Self { notes: Vec::new(), events: Vec::new(), secrets: Vec::new(), panicked: true };
+}
+
 /// What came of a request.
 #[derive(Debug)]
 pub struct Answered {
@@ -55,6 +61,19 @@ pub struct Answered {
     pub replayed: bool,
     /// The idempotency key that this call has taken, for [`Machine::hold`](crate::kernel::machine::Machine::hold).
     pub key: Option<KeyName>,
+}
+
+impl Answered {
+    /// An answer to a request that has changed nothing.
+    pub(crate) fn unchanged(response: Response) -> Self {
+        let step = Step::default();
+        Self { response, rendering: None, step, replayed: false, key: None }
+    }
+
+    /// An answer to a request whose step has panicked.
+    pub(crate) fn panicked(response: Response) -> Self {
+        Self { step: Step::PANICKED, ..Self::unchanged(response) }
+    }
 }
 
 /// An idempotency key, without its text.
