@@ -19,8 +19,10 @@ use crate::server::sandbox::Sandbox;
 use crate::server::sandbox::State;
 use crate::server::sandbox::Turning;
 
-/// Due things that happen before others get their turn: less than a millisecond's worth.
+/// Due things that happen under the lock before it is given back, and make one record.
 const SLICE: u64 = 128;
+/// Slices follow each other for so long before others get their turn. On a slow machine, that is one.
+const TURN: Duration = Duration::from_micros(500);
 /// After so many deliveries, `advance` gives up the wait.
 const MOST_DELIVERIES: usize = 100_000;
 /// After so much real time, `advance` gives up the wait.
@@ -91,7 +93,7 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Option<Duration> {
             sandbox.under_way.fetch_sub(dropped, Ordering::AcqRel);
             let now = state.now(&sandbox.shared);
             if state.engine.next_due().is_some_and(|due| due <= now) {
-                state.engine.run_until(now, SLICE);
+                state.engine.run_until_telling(now, SLICE, 0);
             }
             take_ready(sandbox, &mut state, lanes);
             let due = state.engine.next_due();
@@ -132,6 +134,7 @@ async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
         deliveries: 0,
         begun: Instant::now(),
     };
+    let mut turn_begun = progress.begun;
     let quiet = loop {
         let deadline = progress.begun + LONGEST_ADVANCE;
         for concluded in outcomes(sandbox, lanes, (world, deadline)).await {
@@ -141,7 +144,11 @@ async fn advance(sandbox: &Sandbox, lanes: &mut Lanes, turn: Turn) {
             Step::Quiet => break true,
             Step::GivenUp => break false,
             Step::Delivering => {}
-            Step::More => tokio::task::yield_now().await,
+            Step::More if turn_begun.elapsed() < TURN => {}
+            Step::More => {
+                tokio::task::yield_now().await;
+                turn_begun = Instant::now();
+            }
         }
     };
     let now = end(sandbox, &progress);
@@ -217,9 +224,9 @@ fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
     if state.world != progress.world {
         return Step::GivenUp;
     }
-    let ran = state.engine.run_until(progress.to, SLICE);
-    let more = ran.fired > ran.happened.len() as u64 && ran.happened.len() == MOST_ROWS;
-    progress.truncated |= more;
+    let rows = MOST_ROWS - progress.happened.len();
+    let ran = state.engine.run_until_telling(progress.to, SLICE, rows);
+    progress.truncated |= ran.truncated;
     progress.note(ran.happened);
     let taken = take_ready(sandbox, &mut state, lanes);
     drop(state);
