@@ -74,9 +74,9 @@ pub(super) fn is_without_tokens(user: &str) -> bool {
 /// What every request has in common.
 #[derive(Debug)]
 pub(super) struct Envelope<'a> {
-    user: String,
-    sign: String,
-    pub(super) method: String,
+    user: Cow<'a, str>,
+    sign: Cow<'a, str>,
+    pub(super) method: Cow<'a, str>,
     time: Value<'a>,
     /// `time` in Unix seconds.
     pub(super) sent_at: i64,
@@ -93,8 +93,11 @@ impl<'a> Envelope<'a> {
     /// no document knows are ignored, and are not signed.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, Error> {
         let members = Members::read(body).map_err(refusal)?;
-        let text = |name: &str| {
-            members.find(name).and_then(Value::text).map(str::to_owned).ok_or(Error::MissingField)
+        let text = |name: &str| match members.find(name) {
+            Some(Value::Text(text)) => Ok(text.clone()),
+            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Nested(_)) | None => {
+                Err(Error::MissingField)
+            }
         };
         let (user, sign, method) = (text("user")?, text("sign")?, text("method")?);
         let time = members.find("time").ok_or(Error::MissingField)?.clone();
@@ -111,11 +114,8 @@ impl<'a> Envelope<'a> {
 
     /// Which reading of its signature fits.
     fn reading(&self, secret: &str) -> Option<Reading> {
-        let envelope = [
-            ("user", self.user.as_str()),
-            ("method", self.method.as_str()),
-            ("time", self.time.signed()),
-        ];
+        let envelope =
+            [("user", &*self.user), ("method", &*self.method), ("time", self.time.signed())];
         let data = self.data.iter().map(|(name, value)| (name, value.signed()));
         let members: Vec<_> = envelope.into_iter().chain(data).collect();
         signature::reading(secret, &members, &self.sign)
@@ -168,14 +168,14 @@ pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
         return Verdict::Missing;
     };
     let known = ["user", "user_without_tokens"].map(|name| keys.reveal(name));
-    if envelope.user.is_empty() || !known.contains(&envelope.user.as_str()) {
+    if envelope.user.is_empty() || !known.contains(&&*envelope.user) {
         return Verdict::Unknown;
     }
     match envelope.reading(keys.reveal("secret_key")) {
         None => Verdict::Mismatch,
         Some(reading) => Verdict::Accepted {
             lenient: reading == Reading::WithoutEmpty,
-            credential: envelope.user,
+            credential: envelope.user.into_owned(),
         },
     }
 }

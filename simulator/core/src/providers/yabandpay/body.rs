@@ -117,11 +117,7 @@ fn why(body: &[u8]) -> Unreadable {
 fn value(raw: &RawValue) -> Result<Value<'_>, Unreadable> {
     let text = raw.get();
     Ok(match text.as_bytes().first() {
-        // An escape may still name half of a character, which no string can hold.
-        Some(b'"') => {
-            let Text(text) = serde_json::from_str(text).map_err(|_| Unreadable::NotJson)?;
-            Value::Text(text)
-        }
+        Some(b'"') => Value::Text(string(text)?),
         Some(b'{' | b'[') => Value::Nested(text),
         Some(b'n') => Value::Null,
         Some(b't') => Value::Bool(true),
@@ -129,6 +125,19 @@ fn value(raw: &RawValue) -> Result<Value<'_>, Unreadable> {
         Some(_) | None => Value::Number(text),
     })
 }
+
+/// The content of a quoted text that is known to be JSON. Without an escape, it is what stands there.
+fn string(quoted: &str) -> Result<Cow<'_, str>, Unreadable> {
+    if !quoted.contains('\\') {
+        return Ok(Cow::Borrowed(&quoted[1..quoted.len() - 1]));
+    }
+    // An escape may still name half of a character, which no string can hold.
+    let Text(text) = serde_json::from_str(quoted).map_err(|_| Unreadable::NotJson)?;
+    Ok(text)
+}
+
+/// Members that most objects have at most.
+const USUAL: usize = 16;
 
 /// Name and raw text of every member, doubles included.
 struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -149,7 +158,7 @@ impl<'de> Deserialize<'de> for Pairs<'de> {
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs<'de>, M::Error> {
-                let mut pairs = Vec::new();
+                let mut pairs = Vec::with_capacity(USUAL);
                 while let Some((Text(name), raw)) = map.next_entry()? {
                     pairs.push((name, raw));
                 }

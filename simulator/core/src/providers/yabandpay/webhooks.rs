@@ -3,6 +3,7 @@
 //!
 //! Source: <https://docs.yabandpay.com/api/en/payments/others/notify.html>.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Yabandpay;
@@ -23,6 +24,8 @@ use crate::kernel::webhook::Target;
 
 /// The `type` of a payment's notification, and the name of the event.
 pub(super) const PAYMENT: &str = "payment";
+/// Bytes that most notifications have at most.
+const USUAL: usize = 1024;
 /// The `type` of a refund's notification, and the name of the event.
 pub(super) const REFUND: &str = "refund";
 
@@ -67,63 +70,67 @@ pub(super) fn announce_refund(refund: &Arc<Refund>, tx: &mut Tx<'_, Yabandpay>) 
 /// token is told by the notification of the page on which it was made, and by later ones of the same
 /// order; a payment with a token does not repeat it. The acquirer's id equals the bank's, as in the older
 /// page's example.
-pub(super) fn of_order(order: &Order) -> Vec<(&'static str, String)> {
+pub(super) fn of_order(order: &Order) -> Vec<(&'static str, Cow<'_, str>)> {
     let amount = order.shown_amount();
     let paid_at = order.paid_at().filter(|_| order.status == Status::Paid);
     let transaction = order.transaction_id.as_ref();
     let transaction = transaction.map_or("", |id| id.as_str());
     let token = order.hosted.as_ref().and_then(|hosted| hosted.token.as_ref());
-    let none = String::new;
+    let none = || Cow::Borrowed("");
     vec![
-        ("type", PAYMENT.to_owned()),
-        ("user", order.user.to_string()),
-        ("order_id", order.order_id.to_string()),
-        ("trade_id", order.trade_id.to_string()),
-        ("transaction_id", transaction.to_owned()),
-        ("acquirer_id", transaction.to_owned()),
+        ("type", PAYMENT.into()),
+        ("user", order.user.as_str().into()),
+        ("order_id", order.order_id.as_str().into()),
+        ("trade_id", order.trade_id.to_string().into()),
+        ("transaction_id", transaction.into()),
+        ("acquirer_id", transaction.into()),
         ("yb_transaction_id", none()),
         ("out_trade_no", none()),
-        ("amount", amount.fixed()),
+        ("amount", amount.fixed().into()),
         ("tip_amount", none()),
-        ("currency", amount.currency.code().to_owned()),
+        ("currency", amount.currency.code().into()),
         ("settlement_amount", none()),
         ("settlement_currency", none()),
         ("exchange_rate", none()),
         ("amount_cny", none()),
         ("settlement_rate", none()),
-        ("description", order.description.to_string()),
-        ("createDate", order.created_at.as_second().to_string()),
-        ("paid_time", paid_at.map_or_else(none, |at| at.as_second().to_string())),
-        ("state", order.status.name().to_owned()),
-        ("demo", order.demo.as_deref().unwrap_or_default().to_owned()),
-        ("pay_method", PAY_METHOD.to_owned()),
-        ("sub_pay_method", order.channel.name().to_owned()),
+        ("description", (&*order.description).into()),
+        ("createDate", order.created_at.as_second().to_string().into()),
+        ("paid_time", paid_at.map_or_else(none, |at| at.as_second().to_string().into())),
+        ("state", order.status.name().into()),
+        ("demo", order.demo.as_deref().unwrap_or_default().into()),
+        ("pay_method", PAY_METHOD.into()),
+        ("sub_pay_method", order.channel.name().into()),
         ("3ds_status", none()),
         ("3ds_trxid", none()),
         ("3ds_version", none()),
-        ("payment_token_object", token.map_or_else(none, ToString::to_string)),
+        ("payment_token_object", token.map_or_else(none, |token| token.to_string().into())),
     ]
 }
 
 /// Undocumented: the members, of which clients are known to read `type`, `state`, `trade_id` and
 /// `m_refund_id`. They are those of the refund query, after what tells whose refund it is.
-pub(super) fn of_refund(refund: &Refund, order: &Order) -> Vec<(&'static str, String)> {
+pub(super) fn of_refund<'a>(
+    refund: &'a Refund,
+    order: &'a Order,
+) -> Vec<(&'static str, Cow<'a, str>)> {
     let transaction = order.transaction_id.as_ref();
     let merchants = refund.m_refund_id.as_ref();
+    let none = || Cow::Borrowed("");
     vec![
-        ("type", REFUND.to_owned()),
-        ("user", order.user.to_string()),
-        ("order_id", order.order_id.to_string()),
-        ("trade_id", order.trade_id.to_string()),
-        ("transaction_id", transaction.map_or_else(String::new, ToString::to_string)),
-        ("refund_id", refund.refund_id.to_string()),
-        ("m_refund_id", merchants.map_or_else(String::new, ToString::to_string)),
-        ("refund_time", refund.created_at.as_second().to_string()),
-        ("state", refund.status.name().to_owned()),
-        ("refund_amount", refund.amount.fixed()),
-        ("refund_currency", refund.amount.currency.code().to_owned()),
-        ("refund_description", refund.description.to_string()),
-        ("demo", order.demo.as_deref().unwrap_or_default().to_owned()),
+        ("type", REFUND.into()),
+        ("user", order.user.as_str().into()),
+        ("order_id", order.order_id.as_str().into()),
+        ("trade_id", order.trade_id.to_string().into()),
+        ("transaction_id", transaction.map_or_else(none, |id| id.as_str().into())),
+        ("refund_id", refund.refund_id.as_str().into()),
+        ("m_refund_id", merchants.map_or_else(none, |id| id.as_str().into())),
+        ("refund_time", refund.created_at.as_second().to_string().into()),
+        ("state", refund.status.name().into()),
+        ("refund_amount", refund.amount.fixed().into()),
+        ("refund_currency", refund.amount.currency.code().into()),
+        ("refund_description", (&*refund.description).into()),
+        ("demo", order.demo.as_deref().unwrap_or_default().into()),
     ]
 }
 
@@ -131,7 +138,7 @@ pub(super) fn of_refund(refund: &Refund, order: &Order) -> Vec<(&'static str, St
 ///
 /// Undocumented: the body is plain JSON. Older clients read a form field that holds the same JSON.
 pub(super) fn sealed(
-    mut data: Vec<(&'static str, String)>,
+    mut data: Vec<(&'static str, Cow<'_, str>)>,
     secret: &str,
     empty: EmptyMembers,
 ) -> Sealed {
@@ -140,10 +147,9 @@ pub(super) fn sealed(
     }
     let data = wire::NotificationData(data);
     let notification = wire::Notification { sign: signed(&data, secret, empty), data };
-    Sealed {
-        headers: vec![("content-type", "application/json".to_owned())],
-        body: serde_json::to_vec(&notification).expect("strings are written as JSON"),
-    }
+    let mut body = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut body, &notification).expect("strings are written as JSON");
+    Sealed { headers: vec![("content-type", "application/json".to_owned())], body }
 }
 
 /// A notification whose signature does not fit: one of its digits is another.
@@ -156,11 +162,11 @@ pub(super) fn forged(mut sealed: Sealed) -> Sealed {
     sealed
 }
 
-fn signed(data: &wire::NotificationData, secret: &str, empty: EmptyMembers) -> String {
+fn signed(data: &wire::NotificationData<'_>, secret: &str, empty: EmptyMembers) -> String {
     let members: Vec<_> = data
         .0
         .iter()
-        .map(|(name, value)| (*name, value.as_str()))
+        .map(|(name, value)| (*name, &**value))
         .filter(|(_, value)| empty != EmptyMembers::Unsigned || !value.is_empty())
         .collect();
     signature::sign(secret, &members)

@@ -6,6 +6,8 @@
 //! <https://docs.yabandpay.com/api/en/payments/refund/queryrefund.html>, response examples, and
 //! <https://docs.yabandpay.com/api/en/payments/others/notify.html>, parameters of the notification.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::Serializer;
 
@@ -144,16 +146,16 @@ impl Serialize for NoData {
 
 /// A notification's body.
 #[derive(Debug, Serialize)]
-pub(super) struct Notification {
+pub(super) struct Notification<'a> {
     pub(super) sign: String,
-    pub(super) data: NotificationData,
+    pub(super) data: NotificationData<'a>,
 }
 
 /// `data` of a notification: names and values, strings throughout.
 #[derive(Debug)]
-pub(super) struct NotificationData(pub(super) Vec<(&'static str, String)>);
+pub(super) struct NotificationData<'a>(pub(super) Vec<(&'static str, Cow<'a, str>)>);
 
-impl Serialize for NotificationData {
+impl Serialize for NotificationData<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
