@@ -104,7 +104,7 @@ impl Server {
         let below = path.strip_prefix('/').unwrap_or(path);
         let (segment, rest) = below.find('/').map_or((below, "/"), |cut| below.split_at(cut));
         let (provider, _) = profiles.find(|(_, profile)| profile.name == segment)?;
-        let said = (ours && !self.public).then(|| format!("http://{host}").into());
+        let said = (ours && !self.public).then(|| ["http://", host].concat().into());
         let origin = said.unwrap_or_else(|| Arc::clone(&self.origin));
         Some(Addressed { provider, path: rest.to_owned(), origin })
     }

@@ -264,9 +264,10 @@ impl Engine {
         (operation, request): (Option<&'static str>, &Arc<Kept>),
         decided: &mut Decided,
     ) {
-        let status = decided.response.status.as_u16();
+        let status = decided.response.status;
         let replayed = if decided.replayed { " (replayed)" } else { "" };
-        let what = format!("{} {} -> {status}{replayed}", request.method(), request.path());
+        let (method, path) = (request.method().as_str(), request.path());
+        let what = [method, " ", &path, " -> ", status.as_str(), replayed].concat();
         let mut entry = Entry::new(self.now, Kind::Request, what.into());
         entry.provider = Some(self.provider_name(position));
         entry.operation = operation;
