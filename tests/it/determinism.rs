@@ -78,9 +78,11 @@ async fn an_export_holds_no_unpublished_card_no_card_code_and_no_secret_and_runs
 
     let export = world.sandbox.export().unwrap();
 
-    for secret in [UNPUBLISHED, "737", "whsec_the_merchants_own", "c2tfdGVzdF9zYW5kcGF5Og=="] {
+    for secret in [UNPUBLISHED, "whsec_the_merchants_own", "c2tfdGVzdF9zYW5kcGF5Og=="] {
         assert!(!export.contains(secret), "{secret}");
     }
+    // A port or a digest may hold the three digits of the card code; neither is these digits alone.
+    assert!(!export.split(|end: char| !end.is_alphanumeric()).any(|word| word == "737"));
     let mut lines = export.lines();
     let head = log::read_head(lines.next().unwrap()).unwrap();
     let records: Vec<Record> = lines.map(|line| log::read(line).unwrap()).collect();
