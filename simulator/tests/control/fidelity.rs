@@ -46,9 +46,10 @@ fn an_operation_tells_its_call_and_the_members_that_it_knows() {
         })
     );
     let cancel = of(&operations(&wooshpay), "cancel_payment_intent").clone();
+    let reason = json!(["cancellation_reason"]);
     assert_eq!(
-        (&cancel["basis"], &cancel["request"]),
-        (&json!("inferred"), &json!(["cancellation_reason"]))
+        (&cancel["basis"], &cancel["request"], &cancel["inferred"]),
+        (&json!("inferred"), &reason, &reason)
     );
 }
 

@@ -59,19 +59,20 @@ pub(crate) struct Missing {
     pub(crate) statuses: Vec<MissingName>,
 }
 
-/// What documents and answers have in common, and what only answers have.
+/// What documents and the simulator both say, and what it alone says: in answers, or in webhooks.
 #[derive(Clone, Debug, Default, Serialize)]
-pub(crate) struct Answers {
-    /// How many members of answers an example prints.
+pub(crate) struct Said {
+    /// How many members an example prints.
     pub(crate) printed: usize,
-    /// Members of answers that no example prints.
+    /// Members that no example prints.
     pub(crate) unprinted: Vec<Unprinted>,
 }
 
 /// A member that no example prints.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Unprinted {
-    pub(crate) operation: String,
+    /// The operation or the event.
+    pub(crate) of: String,
     pub(crate) place: String,
 }
 
@@ -100,23 +101,26 @@ impl Comparison<'_> {
         }
     }
 
-    /// Members of answers, of operations whose answers are printed.
-    pub(crate) fn answers(&self) -> Answers {
+    /// Members of answers, of operations whose answers are printed; and members of webhooks, of events that
+    /// are printed.
+    pub(crate) fn said(&self) -> (Said, Said) {
         let (by_operation, by_event) = (self.printed_answers(), self.printed_events());
         let all = by_operation.values().chain(by_event.values()).flat_map(BTreeMap::keys);
         let anywhere: BTreeSet<&str> = all.map(|place| dialect::within_payment(place)).collect();
-        let mut answers = Answers::default();
-        for operation in by_operation.keys() {
-            for place in self.seen.answers.get(operation).into_iter().flatten() {
-                if anywhere.contains(dialect::within_payment(place)) {
-                    answers.printed += 1;
-                } else {
-                    let (operation, place) = (operation.clone(), place.clone());
-                    answers.unprinted.push(Unprinted { operation, place });
+        let of_each = |printed: &BTreeMap<String, First>, ours: &BTreeMap<_, BTreeSet<String>>| {
+            let mut said = Said::default();
+            for of in printed.keys() {
+                for place in ours.get(of).into_iter().flatten() {
+                    if anywhere.contains(dialect::within_payment(place)) {
+                        said.printed += 1;
+                    } else {
+                        said.unprinted.push(Unprinted { of: of.clone(), place: place.clone() });
+                    }
                 }
             }
-        }
-        answers
+            said
+        };
+        (of_each(&by_operation, &self.seen.answers), of_each(&by_event, &self.seen.events))
     }
 
     fn operations(&self) -> Vec<MissingOperation> {
@@ -215,6 +219,9 @@ impl Comparison<'_> {
         for Document { fixture, .. } in self.documents {
             let Some(bytes) = fixture.event else { continue };
             let event = read(bytes);
+            if !dialect::is_own_event(self.provider, &event) {
+                continue;
+            }
             // A body that names no event is known by the folder in which it lies.
             let folder = fixture.operation.rsplit('/').next().unwrap_or_default();
             let name = dialect::event(self.provider, &event).unwrap_or(folder);

@@ -55,6 +55,14 @@ pub(crate) fn event(provider: Provider, body: &Value) -> Option<&str> {
     .as_str()
 }
 
+/// Whether a webhook's body is of this provider: Yuno's pages print one of another provider too.
+pub(crate) fn is_own_event(provider: Provider, body: &Value) -> bool {
+    match provider {
+        Provider::Yuno => body.get("data").or(body.get("payment")).is_some(),
+        Provider::YabandPay | Provider::WooshPay => true,
+    }
+}
+
 /// The states of payments that a body shows, wherever they stand in it.
 pub(crate) fn states(provider: Provider, body: &Value) -> Vec<String> {
     let mut found = Vec::new();

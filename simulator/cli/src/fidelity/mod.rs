@@ -42,7 +42,7 @@ use crate::output;
 #[command(after_help = "Examples:
   sandpay fidelity                     a table and lists for each provider
   sandpay fidelity yuno --format json  everything, with sources and examples
-  sandpay fidelity --self-check        drive every refusal, state and event over HTTP
+  sandpay fidelity --self-check        drive every refusal, state and event over HTTP; refusals by faults
 
 Exit codes: 0 done, 1 something was not reached by --self-check, 2 usage.")]
 pub(crate) struct Fidelity {

@@ -7,9 +7,10 @@ use sandpay_core::kernel::fidelity::Stated;
 use serde::Serialize;
 
 use crate::demo::merchant::Provider;
-use crate::fidelity::comparison::Answers;
 use crate::fidelity::comparison::Comparison;
 use crate::fidelity::comparison::Missing;
+use crate::fidelity::comparison::MissingMember;
+use crate::fidelity::comparison::Said;
 use crate::fidelity::documents::Document;
 use crate::fidelity::seen::Seen;
 use crate::fidelity::seen::Sent;
@@ -48,7 +49,8 @@ pub(crate) struct Report {
     pub(crate) counts: Vec<Count>,
     pub(crate) requests: Requests,
     pub(crate) missing: Missing,
-    pub(crate) answers: Answers,
+    pub(crate) answers: Said,
+    pub(crate) webhooks: Said,
     pub(crate) emulated: Emulated,
 }
 
@@ -60,29 +62,34 @@ impl Report {
         (documents, seen): (&[Document], &Seen),
     ) -> Self {
         let comparison = Comparison { provider, documents, emulated: &emulated, seen };
-        let (missing, answers) = (comparison.missing(), comparison.answers());
-        let counts = counts(&emulated, &missing, &answers);
-        Self { counts, requests: requests(documents, seen), missing, answers, emulated }
+        let (missing, (answers, webhooks)) = (comparison.missing(), comparison.said());
+        let counts = counts(&emulated, &missing, (&answers, &webhooks));
+        Self { counts, requests: requests(documents, seen), missing, answers, webhooks, emulated }
     }
 }
 
-fn counts(emulated: &Emulated, missing: &Missing, answers: &Answers) -> Vec<Count> {
-    let operations = emulated.operations.iter().map(|one| &one.offered.origin);
-    let known: usize = emulated.operations.iter().map(|one| one.offered.request.len()).sum();
+fn counts(
+    emulated: &Emulated,
+    missing: &Missing,
+    (answers, webhooks): (&Said, &Said),
+) -> Vec<Count> {
+    let said = |what, said: &Said, missing: &[MissingMember]| {
+        let (documented, inferred) = (said.printed, said.unprinted.len());
+        Count { what, documented, inferred, missing: missing.len() }
+    };
+    let offered = || emulated.operations.iter().map(|one| &one.offered);
+    let known: usize = offered().map(|one| one.request.len()).sum();
+    let inferred: usize = offered().map(|one| one.inferred.len()).sum();
     vec![
-        count("operations", operations, missing.operations.len()),
+        count("operations", offered().map(|one| &one.origin), missing.operations.len()),
         Count {
             what: "members of requests",
-            documented: known,
-            inferred: 0,
+            documented: known - inferred,
+            inferred,
             missing: missing.request_members.len(),
         },
-        Count {
-            what: "members of answers",
-            documented: answers.printed,
-            inferred: answers.unprinted.len(),
-            missing: missing.answer_members.len(),
-        },
+        said("members of answers", answers, &missing.answer_members),
+        said("members of webhooks", webhooks, &missing.event_members),
         count("refusals", origins(&emulated.errors), missing.errors.len()),
         count("events", origins(&emulated.events), missing.events.len()),
         count("states of a payment", origins(&emulated.statuses), missing.statuses.len()),

@@ -1,7 +1,8 @@
 //! Reports as people read them: a table and lists in the terminal, one table in Markdown.
 
 use sandpay_core::kernel::fidelity::Basis;
-use sandpay_core::kernel::fidelity::Stated;
+use sandpay_core::kernel::fidelity::Emulated;
+use sandpay_core::kernel::fidelity::Origin;
 
 use crate::fidelity::report::Count;
 use crate::fidelity::report::Report;
@@ -75,10 +76,10 @@ fn lists(report: &Report) -> Vec<(&'static str, Vec<String>)> {
     let operations = missing.operations.iter().map(|one| {
         let call = one.call.map(|call| format!(" {call}")).unwrap_or_default();
         format!(
-            "{} {}{call}  ({} examples, {})",
+            "{} {}{call}  ({}, {})",
             one.method,
             one.path,
-            one.examples.len(),
+            counted_examples(one.examples.len()),
             one.source
         )
     });
@@ -89,9 +90,6 @@ fn lists(report: &Report) -> Vec<(&'static str, Vec<String>)> {
         |one: &crate::fidelity::comparison::MissingName| format!("{}  ({})", one.name, one.example);
     let refused =
         report.requests.refused.iter().map(|one| format!("{}  ({})", one.example, one.why));
-    let emulated = &report.emulated;
-    let inferred = [&emulated.errors, &emulated.events, &emulated.statuses, &emulated.settings];
-    let inferred = inferred.into_iter().flatten().filter_map(inferred_line);
     vec![
         ("operations that are missing", operations.collect()),
         ("documented requests that are refused", refused.collect()),
@@ -103,17 +101,35 @@ fn lists(report: &Report) -> Vec<(&'static str, Vec<String>)> {
             "members of answers that are missing",
             missing.answer_members.iter().map(member).collect(),
         ),
-        ("members of events that are missing", missing.event_members.iter().map(member).collect()),
+        (
+            "members of webhooks that are missing",
+            missing.event_members.iter().map(member).collect(),
+        ),
         ("refusals that are missing", missing.errors.iter().map(name).collect()),
         ("events that are missing", missing.events.iter().map(name).collect()),
         ("states that are missing", missing.statuses.iter().map(name).collect()),
-        ("inferred, and from what", inferred.collect()),
+        ("inferred, and from what", inferred(&report.emulated)),
     ]
 }
 
-fn inferred_line(stated: &Stated) -> Option<String> {
-    let is_inferred = stated.origin.basis == Basis::Inferred;
-    is_inferred.then(|| format!("{}  ({})", stated.name, stated.origin.source))
+fn counted_examples(count: usize) -> String {
+    if count == 1 { "1 example".to_owned() } else { format!("{count} examples") }
+}
+
+/// Operations, members of requests, and whatever else has a name.
+fn inferred(emulated: &Emulated) -> Vec<String> {
+    let line = |(name, origin): (&str, &Origin)| {
+        let is_inferred = origin.basis == Basis::Inferred;
+        is_inferred.then(|| format!("{name}  ({})", origin.source))
+    };
+    let offered = || emulated.operations.iter().map(|one| &one.offered);
+    let operations = offered().map(|one| (one.name, &one.origin)).filter_map(line);
+    let members = offered().flat_map(|one| {
+        one.inferred.iter().map(|place| format!("{}: {place}  (no page has it)", one.name))
+    });
+    let stated = [&emulated.errors, &emulated.events, &emulated.statuses, &emulated.settings];
+    let stated = stated.into_iter().flatten().map(|one| (one.name, &one.origin));
+    operations.chain(members).chain(stated.filter_map(line)).collect()
 }
 
 fn listed(title: &str, lines: &[String]) -> String {

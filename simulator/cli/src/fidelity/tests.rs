@@ -10,10 +10,12 @@ use crate::demo::merchant::Provider;
 use crate::fidelity::comparison::Comparison;
 use crate::fidelity::comparison::Missing;
 use crate::fidelity::documents;
+use crate::fidelity::report::Report;
 use crate::fidelity::seen::Goals;
 use crate::fidelity::seen::Seen;
 use crate::fidelity::self_check;
 use crate::fidelity::self_check::Checked;
+use crate::fidelity::tables;
 use crate::fidelity::walk::Breadth;
 use crate::fidelity::walk::Walk;
 
@@ -80,6 +82,17 @@ fn a_documented_event_that_is_not_sent_is_missing(
     );
 }
 
+/// Yuno's page on signatures prints a notification of another provider.
+#[test]
+fn only_a_providers_own_events_are_missing() {
+    let of = |provider| missing(provider, |_| {}).events.into_iter().map(|one| one.name);
+
+    let yuno: Vec<_> = of(Provider::Yuno).collect();
+    assert!(!yuno.contains(&"foreign".to_owned()), "{yuno:?}");
+    assert!(yuno.contains(&"payment".to_owned()), "{yuno:?}");
+    assert!(of(Provider::YabandPay).eq(["payout"]));
+}
+
 #[test]
 fn a_documented_member_that_an_operation_does_not_know_is_missing() {
     let found = missing(Provider::WooshPay, |said| {
@@ -106,6 +119,39 @@ fn a_documented_refusal_and_a_documented_state_that_are_not_known_are_missing() 
         (names(&found.errors), names(&found.statuses)),
         (vec!["-4119".into()], vec!["paid".into()])
     );
+}
+
+/// The report on a provider of which this was seen.
+fn report(provider: Provider, seen: &Seen) -> Report {
+    let kind = kind(provider);
+    Report::of(provider, emulated(kind), (&documents::of(kind.profile()), seen))
+}
+
+fn count(report: &Report, what: &str) -> (usize, usize) {
+    let count = report.counts.iter().find(|one| one.what == what).unwrap();
+    (count.documented, count.inferred)
+}
+
+#[test]
+fn members_of_webhooks_are_counted_by_whether_an_example_prints_them() {
+    let mut seen = Seen::default();
+    let places = ["type_event", "data.payment.status", "data.payment.made_up"].map(str::to_owned);
+    seen.events.insert("payment.purchase".to_owned(), places.into());
+
+    assert_eq!(count(&report(Provider::Yuno, &seen), "members of webhooks"), (2, 1));
+}
+
+#[test]
+fn an_operation_and_a_member_that_no_page_has_are_counted_as_inferred_and_listed() {
+    let report = report(Provider::WooshPay, &Seen::default());
+
+    assert_eq!(count(&report, "operations"), (12, 2));
+    assert_eq!(count(&report, "members of requests").1, 1);
+    let told = tables::human(&[report]);
+    for line in ["cancel_payment_intent  (https:", "cancel_payment_intent: cancellation_reason  ("]
+    {
+        assert!(told.contains(&format!("\n  {line}")), "{told}");
+    }
 }
 
 #[test]

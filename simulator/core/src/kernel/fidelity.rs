@@ -48,10 +48,10 @@ impl Origin {
 }
 
 impl Setting {
-    /// What gives reason for the switch: documents that disagree, or the lack of one.
+    /// What gives reason for the switch: documents that disagree, or the lack of one, be it for a part.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        if self.source.starts_with("Undocumented") {
+        if self.source.contains("Undocumented") {
             Origin::inferred(self.source)
         } else {
             Origin::documented(self.source)
@@ -80,6 +80,9 @@ pub struct Offered {
     /// Every member that its request body may have, by its place: `amount.value`. What stands at a place
     /// below which nothing is listed may be anything. Empty where there is no body.
     pub request: Vec<String>,
+    /// Those of its members that no page has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inferred: Vec<String>,
     /// On what grounds its address is what it is.
     #[serde(flatten)]
     pub origin: Origin,
@@ -182,6 +185,8 @@ mod tests {
         let with = |source| Setting { name: "one", values: "", changes: "", source }.origin().basis;
 
         assert_eq!(with("Undocumented: nobody says"), Basis::Inferred);
+        let half = "https://docs.example.com: there are retries. Undocumented: how many";
+        assert_eq!(with(half), Basis::Inferred);
         assert_eq!(with("https://docs.example.com, one page against another"), Basis::Documented);
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rstest::rstest;
 use sandpay_core::kernel::fidelity::Basis;
 use sandpay_core::kernel::fidelity::Emulated;
+use sandpay_core::kernel::fidelity::Offered;
 use sandpay_core::kernel::fidelity::Stated;
 use sandpay_core::kernel::fidelity::emulated;
 
@@ -50,6 +51,43 @@ fn members_are_listed_once_below_what_they_are_members_of(
             assert!(parent.is_none_or(|parent| places.contains(&parent)), "{place}");
         }
     }
+}
+
+#[rstest]
+#[case("yuno", "PENDING/IN_REVIEW", Basis::Inferred)]
+#[case("yuno", "PENDING/PENDING_REVIEW", Basis::Inferred)]
+#[case("yuno", "PENDING/PENDING_FRAUD_REVIEW", Basis::Documented)]
+#[case("yuno", "SUCCEEDED/VERIFIED", Basis::Documented)]
+#[case("wooshpay", "requires_confirmation", Basis::Inferred)]
+#[case("yabandpay", "verify", Basis::Documented)]
+fn a_state_that_no_page_has_is_inferred(
+    #[case] provider: &str,
+    #[case] name: &str,
+    #[case] basis: Basis,
+) {
+    let said = of(provider);
+
+    let found = said.statuses.iter().find(|one| one.name == name).unwrap();
+    assert_eq!(found.origin.basis, basis, "{}", found.origin.source);
+}
+
+#[rstest]
+#[case("yuno", &[])]
+#[case("yabandpay", &["create_card_payments data.cancel_url"])]
+#[case("wooshpay", &["cancel_payment_intent cancellation_reason"])]
+fn members_of_requests_that_no_page_has_are_inferred(
+    #[case] provider: &str,
+    #[case] expected: &[&str],
+) {
+    let mut found = Vec::new();
+    for operation in of(provider).operations {
+        let Offered { name, request, inferred, origin, .. } = operation.offered;
+        assert!(inferred.iter().all(|place| request.contains(place)), "{name}: {inferred:?}");
+        assert!(origin.basis == Basis::Documented || inferred == request, "{name}: {inferred:?}");
+        found.extend(inferred.iter().map(|place| format!("{name} {place}")));
+    }
+
+    assert_eq!(found, expected);
 }
 
 #[rstest]

@@ -1,5 +1,6 @@
 //! On what grounds WooshPay is emulated: its pages tell much of what is asked, and little of what is refused.
 
+use crate::kernel::fidelity::Basis;
 use crate::kernel::fidelity::Grounds;
 use crate::kernel::fidelity::Offered;
 use crate::kernel::fidelity::Origin;
@@ -27,8 +28,14 @@ pub(crate) const GROUNDS: Grounds = Grounds {
 
 fn offered(operation: Operation) -> Offered {
     let info = operation.info();
-    let request = operation.members().iter().map(|&place| place.to_owned()).collect();
-    Offered { name: info.name, call: None, request, origin: origin(operation) }
+    let origin = origin(operation);
+    let request: Vec<_> = operation.members().iter().map(|&place| place.to_owned()).collect();
+    // Of a call whose path no page has, none has the members.
+    let inferred = match origin.basis {
+        Basis::Documented => Vec::new(),
+        Basis::Inferred => request.clone(),
+    };
+    Offered { name: info.name, call: None, request, inferred, origin }
 }
 
 /// The navigation names two calls whose paths no page has.

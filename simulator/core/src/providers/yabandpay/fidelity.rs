@@ -30,10 +30,12 @@ fn offered(method: Method) -> Offered {
     let info = method.info();
     let envelope = auth::ENVELOPE.iter().map(|&name| name.to_owned());
     let data = method.members().iter().map(|name| format!("data.{name}"));
+    let inferred = method.inferred().iter().map(|name| format!("data.{name}"));
     Offered {
         name: info.name,
         call: Some(method.word()),
         request: envelope.chain(data).collect(),
+        inferred: inferred.collect(),
         origin: Origin::documented(info.source),
     }
 }

@@ -44,11 +44,11 @@ impl Method {
         }
     }
 
-    /// Every member of `data` that its pages know.
+    /// Every member of `data` that its pages know, and those [inferred](Self::inferred).
     ///
     /// Sources: the operation's own; for cards <https://docs.yabandpay.com/api/cn/payments/cards/hpp.html>,
     /// <https://docs.yabandpay.com/api/cn/payments/cards/card.html> and the older
-    /// <https://docs.yabandpay.com/api/en/payments/cards/cards.html>. `cancel_url` is the official library's.
+    /// <https://docs.yabandpay.com/api/en/payments/cards/cards.html>.
     pub(super) const fn members(self) -> &'static [&'static str] {
         match self {
             Self::CreateCardPayments => &[
@@ -84,6 +84,18 @@ impl Method {
                 "notify_url",
             ],
             Self::QueryRefundOrder => &["refund_id"],
+        }
+    }
+
+    /// Those of its members that no page has. Undocumented: `cancel_url`, which the official library sends.
+    pub(super) const fn inferred(self) -> &'static [&'static str] {
+        match self {
+            Self::CreateCardPayments => &["cancel_url"],
+            Self::Capture
+            | Self::CancelPayment
+            | Self::QueryOrder
+            | Self::CreateRefund
+            | Self::QueryRefundOrder => &[],
         }
     }
 

@@ -19,19 +19,34 @@ const EVENTS: Origin = Origin::documented("https://docs.y.uno/docs/webhooks");
 /// The table of statuses and sub-statuses.
 const STATUSES: Origin =
     Origin::documented("https://docs.y.uno/reference/payments/status-and-response-codes/payment");
+/// Undocumented: what a payment is called whose transaction has this response code.
+const RESPONSE_CODES: Origin = Origin::inferred(
+    "https://docs.y.uno/reference/payments/status-and-response-codes/transaction has the response code, no \
+     page the sub-status of such a payment",
+);
+/// States that the table does not have.
+const OTHER_STATUSES: [(&str, Origin); 3] = [
+    ("PENDING/IN_REVIEW", RESPONSE_CODES),
+    ("PENDING/PENDING_REVIEW", RESPONSE_CODES),
+    (
+        "SUCCEEDED/VERIFIED",
+        Origin::documented("https://docs.y.uno/docs/security-and-compliance/card-verification"),
+    ),
+];
 
 pub(super) const GROUNDS: Grounds = Grounds {
     specimens: specimens::SPECIMENS,
     operations: || call::OPERATIONS.iter().map(offered).collect(),
     errors: || errors::Code::all().map(refusal).collect(),
     events: || webhooks::EVENTS.iter().map(|name| Stated { name, origin: EVENTS }).collect(),
-    statuses: || lifecycle::NAMES.iter().map(|name| Stated { name, origin: STATUSES }).collect(),
+    statuses: || lifecycle::NAMES.iter().map(|name| state(name)).collect(),
 };
 
 fn offered(info: &OperationInfo) -> Offered {
     let mut request = Vec::new();
     list("", members_of(info.name), &mut request);
-    Offered { name: info.name, call: None, request, origin: Origin::documented(info.source) }
+    let (inferred, origin) = (Vec::new(), Origin::documented(info.source));
+    Offered { name: info.name, call: None, request, inferred, origin }
 }
 
 /// What warnings of unknown members go by.
@@ -60,6 +75,11 @@ fn list(parents: &str, members: Members, places: &mut Vec<String>) {
         places.push(place.clone());
         list(&format!("{place}."), member.inside, places);
     }
+}
+
+fn state(name: &'static str) -> Stated {
+    let other = OTHER_STATUSES.iter().find(|(other, _)| *other == name);
+    Stated { name, origin: other.map_or(STATUSES, |(_, origin)| *origin) }
 }
 
 fn refusal(code: errors::Code) -> Stated {

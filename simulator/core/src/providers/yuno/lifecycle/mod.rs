@@ -5,6 +5,9 @@
 //! without 3DS, disputes and fraud checks of their own can lead to them; the transitions follow the two
 //! diagrams of that page, and for operations that Yuno tries again
 //! <https://docs.y.uno/docs/payment-features/transaction-retries>.
+//!
+//! Undocumented: `PENDING/IN_REVIEW` and `PENDING/PENDING_REVIEW`. Transactions have these response codes, and
+//! the sub-status of a payment that waits is elsewhere spelled like the code of its transaction.
 
 mod edges;
 
