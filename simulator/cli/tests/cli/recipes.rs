@@ -218,6 +218,16 @@ fn the_composition_reaches_the_image_by_the_name_of_its_service_and_by_no_foreig
     assert!(foreign.contains("start with --public-url http://evil.example:7250"), "{foreign}");
 }
 
+/// A container that `run` starts is known by the name of its service only when it is asked to be
+/// (<https://docs.docker.com/reference/cli/docker/compose/run/>).
+#[test]
+fn the_composition_is_run_so_that_webhooks_find_the_tests() {
+    let host = yaml("Compose")["services"]["tests"]["environment"]["SHOP_HOST"].clone();
+
+    let command = format!("`docker compose run --rm --use-aliases {}`", host.as_str().unwrap());
+    assert!(README.contains(&command), "the README does not say {command}");
+}
+
 #[test]
 fn the_tests_of_the_composition_wait_for_health_and_pass_or_fail_with_the_client() {
     let services = &yaml("Compose")["services"];
