@@ -87,8 +87,7 @@ impl Verifier {
     fn signed(&self, body: &[u8]) -> Result<(RawJson, Reading), WebhookError> {
         let Signed { sign, data } = serde_json::from_slice(body)?;
         let sign = sign.ok_or(WebhookError::MissingSign)?;
-        let mut members = BTreeMap::new();
-        collect(&data, &mut members)?;
+        let mut members = members(&data)?;
         if signature::verify(&self.secret_key, &signature::canonical(&members), &sign) {
             return Ok((data, Reading::AllMembers));
         }
@@ -100,26 +99,33 @@ impl Verifier {
     }
 }
 
-/// Turns the members of an object into the texts that are signed.
+/// The members of `data`, each as the text that is signed.
 ///
-/// Undocumented: what is not text. Numbers count by their digits as sent; null and false as nothing and true as `1`, as
-/// in the provider's own library; the members of a nested `3ds` as if they stood beside it, as one client does; other
-/// nested values by their JSON text.
-fn collect(object: &RawJson, into: &mut BTreeMap<String, String>) -> Result<(), serde_json::Error> {
-    for (name, value) in object.decode::<BTreeMap<String, RawJson>>()? {
-        let text = match value.text() {
-            "null" | "false" => String::new(),
-            "true" => "1".to_owned(),
-            text if text.starts_with('"') => value.decode()?,
-            text if name == "3ds" && text.starts_with('{') => {
-                collect(&value, into)?;
-                continue;
+/// Undocumented: the members of a nested `3ds` count as if they stood beside it, as one client has it. One level
+/// deep only: a body is taken apart before anybody knows who sent it.
+fn members(data: &RawJson) -> Result<BTreeMap<String, String>, serde_json::Error> {
+    let mut found = BTreeMap::new();
+    for (name, value) in data.decode::<BTreeMap<String, RawJson>>()? {
+        if name == "3ds" && value.text().starts_with('{') {
+            for (name, value) in value.decode::<BTreeMap<String, RawJson>>()? {
+                found.insert(name, signed_text(&value)?);
             }
-            text => text.to_owned(),
-        };
-        into.insert(name, text);
+        } else {
+            found.insert(name, signed_text(&value)?);
+        }
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Undocumented: what is not text. Numbers count by their digits as sent; null and false as nothing and true as `1`, as
+/// in the provider's own library; nested values by their JSON text.
+fn signed_text(value: &RawJson) -> Result<String, serde_json::Error> {
+    Ok(match value.text() {
+        "null" | "false" => String::new(),
+        "true" => "1".to_owned(),
+        text if text.starts_with('"') => value.decode()?,
+        text => text.to_owned(),
+    })
 }
 
 answer! {

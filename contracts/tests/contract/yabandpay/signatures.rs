@@ -263,3 +263,15 @@ fn a_flipped_byte_of_a_notification_is_never_believed() {
         assert!(verdict.is_err(), "byte {position}: {verdict:?}");
     }
 }
+
+/// Nobody has vouched for a body that is being verified.
+#[test]
+fn members_within_members_without_end_are_no_burden() {
+    let (depth, sign) = (100_000, "0".repeat(64));
+    let nested = format!("{}{{}}{}", "{\"3ds\":".repeat(depth), "}".repeat(depth));
+    let body = format!("{{\"sign\":\"{sign}\",\"data\":{nested}}}");
+
+    let refused = verifier().verify(body.as_bytes());
+
+    assert!(matches!(refused, Err(WebhookError::Mismatch)), "{refused:?}");
+}
