@@ -133,6 +133,9 @@ impl Comparison<'_> {
 
     fn array(&mut self, at: &str, printed: &[Value], items: &[Value]) {
         let loose = self.expected.of_another || self.allowed(at, &Allows::Value);
+        if items.is_empty() && loose && self.holds_what_must_be(at, printed.first()) {
+            return self.breach(at, "an array that is not empty", "an array of 0");
+        }
         if printed.len() != items.len() && !loose {
             let many = |items: &[Value]| format!("an array of {}", items.len());
             return self.breach(at, &many(printed), &many(items));
@@ -149,7 +152,8 @@ impl Comparison<'_> {
             return self.formed(at, &form, answer);
         }
         let free = self.expected.of_another || self.allowed(at, &Allows::Value);
-        let null = printed.is_null() || answer.is_null();
+        let must = answer.is_null() && self.must_be(at, printed);
+        let null = (printed.is_null() || answer.is_null()) && !must && !at.is_empty();
         if kind(printed) != kind(answer) && !(free && null) {
             self.breach(at, kind(printed).name(), kind(answer).name());
         } else if !free && !same(printed, answer) {
@@ -157,6 +161,32 @@ impl Comparison<'_> {
         }
         let told = if free { Told::Nothing } else { Told::Fixed(answer.to_string()) };
         self.member(at, answer, told);
+    }
+
+    /// Whether a member is one that every answer must have, or holds one: what is known, and what a provider makes up.
+    ///
+    /// An answer to another request may leave much of its print empty, but not an id with all that is around it.
+    fn must_be(&self, at: &str, printed: &Value) -> bool {
+        let known = self.expected.known.get(at).is_some_and(|known| !known.is_null());
+        let made_up = || self.expected.generated.iter().any(|pattern| covers(pattern, at));
+        match printed {
+            _ if self.allowed(at, &Allows::Less) || self.allowed(at, &Allows::Value) => false,
+            Value::Null => known,
+            Value::Object(members) => {
+                known
+                    || members
+                        .iter()
+                        .any(|(name, value)| self.must_be(&format!("{at}/{name}"), value))
+            }
+            Value::Array(items) => known || self.holds_what_must_be(at, items.first()),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                known || made_up() && Form::of(printed) != Form::Anything
+            }
+        }
+    }
+
+    fn holds_what_must_be(&self, at: &str, first: Option<&Value>) -> bool {
+        first.is_some_and(|first| self.must_be(&format!("{at}/0"), first))
     }
 
     /// A made-up value: of the printed form, or of the one that another document gives it.

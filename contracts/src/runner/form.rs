@@ -92,8 +92,8 @@ impl Form {
     pub(super) fn fits(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Anything, _) | (Self::Boolean, Value::Bool(_)) => true,
-            (Self::Seconds, Value::Number(number)) => number.to_string().len() == 10,
-            (Self::Milliseconds, Value::Number(number)) => number.to_string().len() == 13,
+            (Self::Seconds, Value::Number(number)) => has_digits(number, 10),
+            (Self::Milliseconds, Value::Number(number)) => has_digits(number, 13),
             (Self::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
             (Self::Number, Value::Number(_)) => true,
             (form, Value::String(text)) => form.fits_text(text),
@@ -186,6 +186,10 @@ fn prefix(id: &str) -> &str {
     if plain && prefix.len() > 1 { prefix } else { "" }
 }
 
+fn has_digits(number: &serde_json::Number, count: usize) -> bool {
+    number.is_u64() && number.to_string().len() == count
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -230,12 +234,25 @@ fn is_instant(text: &str, fraction: bool) -> bool {
             .and_then(|two| two.parse().ok())
             .is_some_and(|number: u8| (least..=most).contains(&number))
     };
-    let clock = within(5, 1, 12) && within(8, 1, 31) && within(11, 0, 23) && within(14, 0, 59);
+    let [year, month] = [seconds.get(..4), seconds.get(5..7)]
+        .map(|digits| digits.and_then(|digits| digits.parse().ok()).unwrap_or_default());
+    let clock = within(8, 1, days(year, month)) && within(11, 0, 23) && within(14, 0, 59);
     let exact = match rest.strip_prefix('.') {
         Some(digits) => fraction && is_digits(digits) && digits.len() <= 9,
         None => !fraction && rest.is_empty(),
     };
     shape && clock && within(17, 0, 60) && exact
+}
+
+/// How many days a month has; none when there is no such month.
+fn days(year: u16, month: u16) -> u8 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u8::from(leap),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -249,6 +266,7 @@ mod tests {
     #[case(json!("72367fa4-bd87-422e-ab1f-9cfe2bfbbf1c"), Form::Uuid)]
     #[case(json!("2025-06-18T19:19:27.467914Z"), Form::Instant { fraction: true })]
     #[case(json!("2025-06-18T19:19:27Z"), Form::Instant { fraction: false })]
+    #[case(json!("2024-02-29T19:19:27Z"), Form::Instant { fraction: false })]
     #[case(json!("pi_1666729870215872512"), Form::Snowflake("pi_".to_owned()))]
     #[case(json!("evt_1NNUrjL6kclEVx6Mb1x5dKJ3"), Form::Token("evt_".to_owned()))]
     #[case(json!("pi_1666729870215872512_secret_jmGL6NBNInPx"), Form::ClientSecret("pi_".to_owned()))]
@@ -276,6 +294,9 @@ mod tests {
     #[case(Form::Instant { fraction: true }, json!("2025-06-18T19:19:27Z"))]
     #[case(Form::Instant { fraction: false }, json!("2025-06-18T19:19:27.1Z"))]
     #[case(Form::Instant { fraction: false }, json!("2025-13-18T19:19:27Z"))]
+    #[case(Form::Instant { fraction: false }, json!("2025-00-18T19:19:27Z"))]
+    #[case(Form::Instant { fraction: false }, json!("2025-02-29T19:19:27Z"))]
+    #[case(Form::Instant { fraction: false }, json!("2025-06-18T19:19:27+00:00"))]
     #[case(Form::Instant { fraction: false }, json!("2025-06-18 19:19:27Z"))]
     #[case(Form::Instant { fraction: false }, json!(1_644_328_172))]
     #[case(Form::Snowflake("pi_".to_owned()), json!("re_1666729870215872512"))]
@@ -287,6 +308,8 @@ mod tests {
     #[case(Form::Digits(6), json!("74416"))]
     #[case(Form::Digits(6), json!(744_160))]
     #[case(Form::Seconds, json!("1644328172"))]
+    #[case(Form::Seconds, json!(16_443_281.5))]
+    #[case(Form::Seconds, json!(-164_432_817))]
     #[case(Form::Milliseconds, json!(1_644_328_172))]
     #[case(Form::Integer, json!(0.5))]
     #[case(Form::Text, json!(""))]

@@ -69,6 +69,42 @@ fn an_answer_to_another_request_is_held_to_its_form(
 }
 
 #[rstest]
+#[case::whole(json!(null), &["body: expected object, got null"])]
+#[case::around_an_id(json!({"id": "16668", "items": null}), &["items: expected array, got null"])]
+#[case::of_ids(json!({"id": "16668", "items": []}), &["items: expected an array that is not empty, got an array of 0"])]
+#[case::an_item(json!({"id": "16668", "items": [null]}), &["items[0]: expected object, got null"])]
+#[case::nothing(json!({"id": "16668", "items": [{"id": "2"}]}), &[])]
+fn no_answer_leaves_out_what_a_provider_makes_up_nor_what_is_around_it(
+    #[case] answer: Value,
+    #[case] expected: &[&str],
+) {
+    let printed = json!({"id": "16667", "items": [{"id": "1"}, {"id": "b"}]});
+
+    assert_eq!(breaches(&printed, &answer, true), expected);
+}
+
+#[rstest]
+#[case(json!({"order": null}), &["order: expected object, got null"])]
+#[case(json!({"order": {"id": "x"}}), &[])]
+fn no_answer_leaves_out_what_is_around_something_known(
+    #[case] answer: Value,
+    #[case] expected: &[&str],
+) {
+    let known = [("/order/id".to_owned(), json!("x"))].into_iter().collect();
+    let printed = json!({"order": {"id": "w"}});
+    let expects = Expected {
+        printed: &printed,
+        generated: &[],
+        of_another: true,
+        cut_short: true,
+        known: &known,
+        differences: &[],
+    };
+
+    assert_eq!(found(&expects, &answer).0, expected);
+}
+
+#[rstest]
 #[case::another_one(json!("pi_1666729870215872513"), &[])]
 #[case::another_prefix(json!("re_1666729870215872513"), &[r#"id: expected pi_ and a number of 16 to 20 digits, got "re_1666729870215872513""#])]
 #[case::a_number(json!(7), &["id: expected pi_ and a number of 16 to 20 digits, got 7"])]
