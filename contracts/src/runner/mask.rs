@@ -1,6 +1,6 @@
 //! Takes credentials and client secrets out of every text that leaves the runner.
 //!
-//! It hides what it was told of; it does not search for what looks like a secret.
+//! It hides what it was told of, and what a body names as secret, even a body that is broken off.
 
 use serde_json::Value;
 
@@ -26,18 +26,36 @@ impl Mask {
         }
     }
 
-    /// Hides what a body names as secret.
-    pub(super) fn learn(&mut self, body: &Value) {
+    /// Hides what a body names as secret. One that is not JSON is searched for the names as they would stand in it.
+    pub(super) fn learn(&mut self, body: &str) {
+        match serde_json::from_str(body) {
+            Ok(value) => self.learn_members(&value),
+            Err(_) => self.learn_scraps(body),
+        }
+    }
+
+    fn learn_scraps(&mut self, body: &str) {
+        for name in SECRET_MEMBERS {
+            for rest in body.split(&format!("\"{name}\"")).skip(1) {
+                let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
+                if let Some(secret) = value.strip_prefix('"').and_then(|it| it.split('"').next()) {
+                    self.hide(secret);
+                }
+            }
+        }
+    }
+
+    fn learn_members(&mut self, body: &Value) {
         match body {
             Value::Object(members) => {
                 for (name, value) in members {
                     match value.as_str().filter(|_| SECRET_MEMBERS.contains(&name.as_str())) {
                         Some(text) => self.hide(text),
-                        None => self.learn(value),
+                        None => self.learn_members(value),
                     }
                 }
             }
-            Value::Array(items) => items.iter().for_each(|item| self.learn(item)),
+            Value::Array(items) => items.iter().for_each(|item| self.learn_members(item)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
@@ -58,11 +76,29 @@ mod tests {
     fn credentials_and_secret_members_do_not_leave() {
         let mut mask = Mask::default();
         mask.hide("sk_test_sandpay");
-        mask.learn(&json!({"data": [{"client_secret": "pi_1_secret_2", "id": "pi_1"}]}));
+        mask.learn(
+            &json!({"data": [{"client_secret": "pi_1_secret_2", "id": "pi_1"}]}).to_string(),
+        );
 
         let text = mask.text("Bearer sk_test_sandpay pi_1_secret_2 pi_1");
 
         assert_eq!(text, "Bearer [hidden] [hidden] pi_1");
+    }
+
+    #[test]
+    fn secret_members_of_a_body_that_breaks_off_do_not_leave() {
+        for body in [
+            r#"{"id":"we_1","secret" : "whsec_abc"#,
+            r#"{"secret":"whsec_abc","id":"#,
+            r#"{"a":{"client_secret":"whsec_abc"},,}"#,
+        ] {
+            let mut mask = Mask::default();
+            mask.learn(body);
+
+            let text = mask.text(body);
+
+            assert!(!text.contains("whsec_abc") && text.contains("[hidden]"), "{text}");
+        }
     }
 
     #[test]

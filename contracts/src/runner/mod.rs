@@ -21,6 +21,7 @@ mod outcome;
 mod plan;
 mod published;
 mod receiver;
+mod repeats;
 mod stage;
 mod target;
 

@@ -25,6 +25,7 @@ use super::outcome::Member;
 use super::outcome::Note;
 use super::receiver::Receiver;
 use super::receiver::Webhook;
+use super::repeats::repeats;
 use super::target::Run;
 use super::yuno::OTHER_CUSTOMER;
 use crate::transport::Transport;
@@ -170,9 +171,7 @@ impl Stage {
                 return Err(self.unanswered(&ask.step, &error));
             }
         };
-        if let Ok(body) = serde_json::from_str(&answer.text) {
-            self.mask.learn(&body);
-        }
+        self.mask.learn(&answer.text);
         shown.status = Some(answer.status);
         shown.response = Some(cut(&self.mask.text(&answer.text)));
         self.exchanges.push(shown);
@@ -205,17 +204,35 @@ impl Stage {
     /// The body of an answer that has this status.
     pub(super) fn body(&mut self, answer: &Answer, status: u16) -> Result<Value, Stop> {
         if answer.status != status {
-            let got = format!("{}{}", answer.status, beginning(&answer.text));
+            let got = format!("{}{}", answer.status, self.beginning(&answer.text));
             self.breach(&answer.step, ("HTTP status", &status.to_string(), &got));
         }
-        match serde_json::from_str(&answer.text) {
-            _ if answer.status != status => Err(Stop::Broken),
-            Ok(body) => Ok(body),
-            Err(_) => {
-                let got = format!("what is not{}", beginning(&answer.text));
-                Err(self.breach(&answer.step, ("body", "JSON", &got)))
-            }
+        if answer.status != status {
+            return Err(Stop::Broken);
         }
+        self.read(&answer.step, &answer.text)
+    }
+
+    /// The body of a webhook.
+    pub(super) fn event(&mut self, step: &str, webhook: &Webhook) -> Result<Value, Stop> {
+        self.read(step, &String::from_utf8_lossy(&webhook.body))
+    }
+
+    /// A body, which is JSON and can be read in one way only.
+    fn read(&mut self, step: &str, text: &str) -> Result<Value, Stop> {
+        let Ok(body) = serde_json::from_str(text) else {
+            let got = format!("what is not{}", self.beginning(text));
+            return Err(self.breach(step, ("body", "JSON", &got)));
+        };
+        for pointer in repeats(text) {
+            self.breach(step, (&words(&pointer), "one member of this name", "more than one"));
+        }
+        Ok(body)
+    }
+
+    /// The first words of a body, for a line of a report; secrets go before it is cut in the middle of one.
+    fn beginning(&self, text: &str) -> String {
+        beginning(&self.mask.text(text))
     }
 
     /// A text of an answer that the next step needs.
@@ -330,11 +347,13 @@ impl Stage {
             let got = format!("none at {} in {:?}", receiver.url(), self.setting.patience);
             return Err(self.breach(step, ("webhook", "a webhook", &got)));
         };
+        let body = String::from_utf8_lossy(&webhook.body);
+        self.mask.learn(&body);
         self.exchanges.push(Exchange {
             step: step.to_owned(),
             method: webhook.method.clone(),
             url: format!("{}{}", receiver.url(), webhook.path),
-            request: Some(cut(&self.mask.text(&String::from_utf8_lossy(&webhook.body)))),
+            request: Some(cut(&self.mask.text(&body))),
             status: Some(200),
             response: None,
             curl: "# sent by the server".to_owned(),

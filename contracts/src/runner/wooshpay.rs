@@ -250,7 +250,7 @@ impl Cast<'_> {
             let expected = "a signature by the endpoint's secret";
             self.stage.breach(step, (&at, expected, &error.to_string()));
         }
-        let event = serde_json::from_slice(&webhook.body).unwrap_or_default();
+        let event = self.stage.event(step, &webhook)?;
         let printed = edit::set(plan.fixture().event_text(), "/data/object", &answer.text);
         let printed = printed.expect("the printed event has an object");
         self.stage.know([("/type", json!("payment_intent.created"))]);

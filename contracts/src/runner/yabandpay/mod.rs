@@ -307,7 +307,7 @@ impl Cast<'_> {
             let words = "a signature of `data` by the secret key";
             self.stage.breach(step, ("sign", words, &error.to_string()));
         }
-        let body = serde_json::from_slice(&webhook.body).unwrap_or_default();
+        let body = self.stage.event(step, &webhook)?;
         self.stage.know([
             ("/data/type", json!("payment")),
             ("/data/user", json!(self.keys.user)),

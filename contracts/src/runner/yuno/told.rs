@@ -75,7 +75,7 @@ impl Cast<'_> {
         });
         let webhook = webhook.await?;
         check_sender(self.stage, (step, &hook), &webhook);
-        let event: Value = serde_json::from_slice(&webhook.body).unwrap_or_default();
+        let event = self.stage.event(step, &webhook)?;
         let whole = plan.fixture().example.kind == Kind::Complete;
         let same = ["id", "account_id", "description", "country", "status", "sub_status"];
         for name in same.into_iter().filter(|_| whole) {
