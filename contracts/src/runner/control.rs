@@ -3,10 +3,13 @@
 //!
 //! No contract is checked here. It speaks the documented HTTP interface and shares nothing with the simulator.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::Value;
 use serde_json::json;
 use tokio::sync::Mutex;
+use tokio::time::sleep;
 
 use super::ask::Ask;
 use super::ask::Header;
@@ -16,6 +19,11 @@ use super::edit::quoted;
 use super::target::Credentials;
 use crate::transport::Transport;
 use crate::transport::TransportError;
+
+/// What others are in the way of is tried so many times again.
+const TURNS: u32 = 100;
+/// How long they are given.
+const TURN: Duration = Duration::from_millis(50);
 
 /// The control plane, for one sandbox.
 #[derive(Debug)]
@@ -63,19 +71,55 @@ impl Control {
         self.call(Method::POST, &path, Some(body)).await.map(drop)
     }
 
-    /// Lets everything happen that is due.
+    /// Lets everything happen that is due. While somebody else turns the clock, as another check does, it is asked again.
     pub(super) async fn settle(&self) -> Result<(), String> {
+        let mut settled = self.settle_now().await;
+        for _ in 0..TURNS {
+            if !settled.as_ref().is_err_and(|answer| answer.contains("\"clock_busy\"")) {
+                break;
+            }
+            sleep(TURN).await;
+            settled = self.settle_now().await;
+        }
+        settled
+    }
+
+    async fn settle_now(&self) -> Result<(), String> {
         self.call(Method::POST, "/_sim/settle", Some("{}".to_owned())).await.map(drop)
     }
 
-    /// Adds an endpoint to a provider's list.
-    pub(super) async fn add_endpoint(&self, provider: &str, endpoint: Value) -> Result<(), String> {
-        self.change_endpoints(provider, |list| list.push(endpoint)).await
+    /// Puts an endpoint on a provider's list, unless it is there. The list is written as a whole: what somebody else
+    /// writes at the same time may undo it, which is looked for.
+    pub(super) async fn add_endpoint(
+        &self,
+        provider: &str,
+        endpoint: &Value,
+    ) -> Result<(), String> {
+        for _ in 0..TURNS {
+            if self.has_endpoint(provider, &endpoint["url"]).await? {
+                return Ok(());
+            }
+            self.change_endpoints(provider, |list| list.push(endpoint.clone())).await?;
+        }
+        Err("others change the list of endpoints all the time".to_owned())
     }
 
-    /// Takes an endpoint off a provider's list.
+    /// Whether an endpoint is on a provider's list.
+    pub(super) async fn has_endpoint(&self, provider: &str, url: &Value) -> Result<bool, String> {
+        let listed = self.call(Method::GET, &endpoints(provider), None).await?;
+        Ok(listed.as_array().is_some_and(|list| list.iter().any(|one| &one["url"] == url)))
+    }
+
+    /// Takes an endpoint off a provider's list. It stays off, whoever writes the list at the same time.
     pub(super) async fn remove_endpoint(&self, provider: &str, url: &str) -> Result<(), String> {
-        self.change_endpoints(provider, |list| list.retain(|one| one["url"] != url)).await
+        for _ in 0..TURNS {
+            self.change_endpoints(provider, |list| list.retain(|one| one["url"] != url)).await?;
+            sleep(TURN).await;
+            if !self.has_endpoint(provider, &json!(url)).await? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     async fn change_endpoints(
@@ -84,7 +128,7 @@ impl Control {
         change: impl FnOnce(&mut Vec<Value>),
     ) -> Result<(), String> {
         let _alone = self.endpoints.lock().await;
-        let path = format!("/_sim/webhooks/endpoints/{provider}");
+        let path = endpoints(provider);
         let listed = self.call(Method::GET, &path, None).await?;
         let Value::Array(mut list) = listed else {
             return Err(format!("{path} did not answer with a list"));
@@ -108,6 +152,10 @@ impl Control {
         }
         serde_json::from_str(&text).map_err(|_| format!("{path} did not answer with JSON"))
     }
+}
+
+fn endpoints(provider: &str) -> String {
+    format!("/_sim/webhooks/endpoints/{provider}")
 }
 
 fn ask(method: Method, path: &str, headers: Vec<Header>, body: Option<String>) -> Ask {

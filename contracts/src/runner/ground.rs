@@ -125,7 +125,7 @@ impl Ground {
     async fn hang(&mut self, receiver: &Receiver, options: &Options, control: Option<&Control>) {
         let hook = yuno::Hook::new(&options.run, receiver.url());
         let added = match control {
-            Some(control) => control.add_endpoint(Provider::Yuno.name(), hook.to_json()).await,
+            Some(control) => control.add_endpoint(Provider::Yuno.name(), &hook.to_json()).await,
             None => Err("the control plane does not answer".to_owned()),
         };
         match added {
@@ -174,6 +174,10 @@ impl Ground {
     /// Whether the server knows other credentials, or is no provider.
     fn misunderstanding(&self, report: &mut CaseReport) -> Option<Outcome> {
         let last = report.exchanges.last()?;
+        if last.status.is_some_and(|status| status == 429 || status >= 500) {
+            // A bad moment tells nothing of the server's others.
+            return None;
+        }
         let body: Option<Value> =
             last.response.as_ref().and_then(|text| serde_json::from_str(text).ok());
         let provider = report.case.provider;

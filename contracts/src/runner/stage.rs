@@ -379,7 +379,7 @@ impl Stage {
 fn beginning(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let printable = |one: char| if one.is_control() { '\u{fffd}' } else { one };
-    let short: String = line.chars().take(120).map(printable).collect();
+    let short: String = line.chars().take(100).map(printable).collect();
     if short.is_empty() { " and an empty body".to_owned() } else { format!(": {short}") }
 }
 

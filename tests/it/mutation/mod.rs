@@ -77,6 +77,18 @@ async fn the_simulator_keeps_every_contract_again_and_again_and_nothing_is_unexp
 }
 
 #[tokio::test]
+async fn two_checks_of_one_server_at_once_do_not_disturb_each_other() {
+    let simulator = Simulator::start();
+    let (url, runs) = (simulator.url(), [options(1), options(2)]);
+
+    let (one, other) = tokio::join!(check(url, &runs[0]), check(url, &runs[1]));
+
+    let complaints: Vec<_> = one.cases.iter().chain(&other.cases).flat_map(complaints).collect();
+    assert_eq!(complaints, [""; 0]);
+    assert_eq!(simulator.sandbox().webhooks().endpoints("yuno").len(), 0);
+}
+
+#[tokio::test]
 async fn another_sandbox_is_checked_by_its_own_credentials_and_left_as_it_was() {
     let simulator = Simulator::start();
     let sandbox = simulator.new_sandbox(NewSandbox::default()).unwrap();

@@ -15,11 +15,14 @@ use sandpay_contracts::runner::Target;
 use sandpay_contracts::runner::WooshPayKeys;
 use sandpay_contracts::runner::YabandPayKeys;
 use sandpay_contracts::runner::YunoKeys;
+use serde_json::Value;
+use serde_json::json;
 
 use super::bench::check;
 use super::bench::credentials;
 use super::bench::options;
 use crate::support::Receiver;
+use crate::support::http;
 
 const SECRET: &str = "a-secret-that-nobody-knows";
 
@@ -94,6 +97,33 @@ async fn a_server_that_says_something_else_is_asked_once_by_provider() {
         assert!(counted.contains_key(&reason), "{counted:#?}");
     }
     assert!(somebody.received().len() <= 5, "{:#?}", somebody.received());
+}
+
+#[rstest]
+#[case(json!({"status": 503}))]
+#[case(json!({"rate_limited": {"retry_after": 1}}))]
+#[tokio::test]
+async fn a_bad_moment_of_the_server_costs_one_case(#[case] moment: Value) {
+    let simulator = Simulator::start();
+    let fault = json!({
+        "on": {"provider": "yuno", "operation": "create_customer"},
+        "do": {"before_commit": moment},
+        "times": 1,
+    });
+    let faults = format!("{}/_sim/faults", simulator.url());
+    let kind = [("content-type", "application/json")];
+    let added = http::send("POST", &faults, &kind, fault.to_string()).await.unwrap();
+    assert!(added.status < 300, "{added:?}");
+    let mut options = options(1);
+    options.providers = vec![Provider::Yuno];
+
+    let report = check(simulator.url(), &options).await;
+
+    let broken: Vec<_> =
+        report.cases.iter().filter(|one| matches!(one.outcome, Outcome::Broken(_))).collect();
+    assert_eq!(broken.len(), 1, "{:#?}", counted(&report));
+    let skipped = report.cases.iter().filter(|one| matches!(one.outcome, Outcome::Skipped(_)));
+    assert!(skipped.count() < 10, "{:#?}", counted(&report));
 }
 
 #[tokio::test]

@@ -66,6 +66,12 @@ impl Cast<'_> {
         if let Some(literal) = order_items {
             body = edit::put(&body, "additional_data", &format!("{{\"order\":{literal}}}"));
         }
+        let control = self.stage.control()?;
+        let endpoint = hook.to_json();
+        // Others write the list as well.
+        if let Err(reason) = control.add_endpoint("yuno", &endpoint).await {
+            return Err(Stop::Skipped(reason));
+        }
         let made = self.made(body, order).await?;
         let step = "webhook payment.purchase";
         let ours = [&made.id, &made.order].map(|text| format!("\"{text}\""));
@@ -73,7 +79,16 @@ impl Cast<'_> {
             let text = String::from_utf8_lossy(&webhook.body);
             hook.url.ends_with(&webhook.path) && ours.iter().any(|name| text.contains(name))
         });
-        let webhook = webhook.await?;
+        let webhook = match webhook.await {
+            Err(Stop::Broken)
+                if !control.has_endpoint("yuno", &endpoint["url"]).await.unwrap_or(true) =>
+            {
+                self.stage.breaches.clear();
+                let reason = "somebody else took the endpoint off the list meanwhile";
+                return Err(Stop::Skipped(reason.to_owned()));
+            }
+            webhook => webhook?,
+        };
         check_sender(self.stage, (step, &hook), &webhook);
         let event = self.stage.event(step, &webhook)?;
         let whole = plan.fixture().example.kind == Kind::Complete;
