@@ -137,6 +137,19 @@ impl Heard<'_> {
     }
 }
 
+impl Heard<'_> {
+    /// Whether there is a value of a form below, an id or a time say.
+    fn holds_words_of_its_own(&self, pointer: &str) -> bool {
+        let at = words(pointer);
+        self.members.iter().any(|(path, told)| {
+            let below =
+                path.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with(['.', '[']));
+            let formed = matches!(told, Told::Form(form) if form != "anything");
+            formed && (below || pointer.is_empty())
+        })
+    }
+}
+
 type Break<'a> = &'a mut dyn FnMut(Change, &str);
 
 fn walk((at, printed, body): (&str, &Value, &Value), told: &Heard<'_>, found: Break<'_>) {
@@ -160,8 +173,17 @@ fn walk((at, printed, body): (&str, &Value, &Value), told: &Heard<'_>, found: Br
         }
         (printed, body) => plain((at, printed, body), told, found),
     }
-    if !made_up && !at.is_empty() && printed.is_array() | printed.is_object() && !body.is_null() {
-        found(Change::Set(at.to_owned(), json!("another")), at);
+    if !made_up && printed.is_array() | printed.is_object() && !body.is_null() {
+        if !at.is_empty() {
+            found(Change::Set(at.to_owned(), json!("another")), at);
+        }
+        // What holds something made up or sent is there in every answer, whatever it answers.
+        if told.exact || told.holds_words_of_its_own(at) {
+            found(Change::Set(at.to_owned(), Value::Null), at);
+            if body.as_array().is_some_and(|items| !items.is_empty()) {
+                found(Change::Set(at.to_owned(), json!([])), at);
+            }
+        }
     }
 }
 
