@@ -14,6 +14,8 @@ pub struct Report {
     pub target: String,
     /// Whether a sandpay answers there.
     pub sandpay: bool,
+    /// Whether the observer ended it before every case was begun.
+    pub interrupted: bool,
     /// Every case that was asked for, in the order of their names.
     pub cases: Vec<CaseReport>,
     /// How long all took.
@@ -189,11 +191,16 @@ pub enum Told {
     Nothing,
 }
 
-/// Who is told of a check while it goes on.
+/// Who is told of a check while it goes on, and may end it.
 pub trait Observer: Sync {
     /// So many cases will be reported on.
     fn planned(&self, cases: usize) {
         let _ = cases;
+    }
+
+    /// Whether no other case is to be begun.
+    fn interrupts(&self) -> bool {
+        false
     }
 
     /// One of them is done.

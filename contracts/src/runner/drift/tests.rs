@@ -35,7 +35,13 @@ fn case(name: &'static str, outcome: Outcome, members: Vec<Member>) -> CaseRepor
 }
 
 fn report(cases: Vec<CaseReport>) -> Report {
-    Report { target: "http://sut.test".to_owned(), sandpay: false, cases, took: Duration::ZERO }
+    Report {
+        target: "http://sut.test".to_owned(),
+        sandpay: false,
+        interrupted: false,
+        cases,
+        took: Duration::ZERO,
+    }
 }
 
 /// The shapes of one case with these members.

@@ -3,9 +3,11 @@
 
 use crate::runner::Breach;
 use crate::runner::CaseReport;
+use crate::runner::Contradiction;
 use crate::runner::Outcome;
 use crate::runner::Provider;
 use crate::runner::Report;
+use crate::runner::let_pass;
 
 /// The paths of breaches that are of the answer as a whole.
 const WHOLE: [&str; 2] = ["HTTP status", "body"];
@@ -18,6 +20,14 @@ pub(super) struct Cause<'r> {
     pub(super) breaches: &'r [Breach],
     /// The others.
     pub(super) others: Vec<&'r str>,
+}
+
+/// What a check let pass, and in which of the cases that were judged.
+#[derive(Debug)]
+pub(super) struct Passed<'r> {
+    pub(super) provider: Provider,
+    pub(super) what: Contradiction,
+    pub(super) cases: Vec<&'r str>,
 }
 
 /// Names of cases that share a sentence.
@@ -60,6 +70,21 @@ fn signature<'r>(case: &'r CaseReport, breaches: &'r [Breach]) -> Signature<'r> 
             (provider, told.collect(), None)
         }
     }
+}
+
+/// What was let pass: where documents contradict each other, a server is not held to the one that was printed.
+pub(super) fn passed(report: &Report) -> Vec<Passed<'_>> {
+    let of = |provider| {
+        let_pass(provider, report.sandpay).into_iter().map(move |what| {
+            let judged = |one: &&CaseReport| {
+                let judged = matches!(one.outcome, Outcome::Held | Outcome::Broken(_));
+                judged && what.cases.iter().any(|name| one.case.name.starts_with(name))
+            };
+            let cases = report.cases.iter().filter(judged).map(|one| one.case.name).collect();
+            Passed { provider, what, cases }
+        })
+    };
+    Provider::ALL.into_iter().flat_map(of).filter(|one| !one.cases.is_empty()).collect()
 }
 
 /// The cases that were not run, by reason.

@@ -73,6 +73,7 @@ pub(super) fn told(findings: &Findings<'_>) -> String {
         ("No answer", causes::unreachable(report)),
         ("Skipped", causes::skipped(report)),
         ("Seen beside the documents", causes::notes(report)),
+        ("Let pass, since documents contradict each other", passed(findings)),
         ("In the baseline and not judged now", drifted(findings, |drift| &drift.unseen)),
         ("Judged now and not in the baseline", drifted(findings, |drift| &drift.new)),
     ];
@@ -147,6 +148,15 @@ impl Changed {
             changes: drift.changes.iter().map(told).collect(),
         }
     }
+}
+
+/// What was let pass, as one list.
+fn passed(findings: &Findings<'_>) -> Vec<Shared> {
+    let told = |causes::Passed { provider, what, cases }: causes::Passed<'_>| Shared {
+        text: format!("{provider}, {}: {}", what.at.join(", "), what.reason),
+        cases: cases.into_iter().map(str::to_owned).collect(),
+    };
+    causes::passed(findings.report).into_iter().map(told).collect()
 }
 
 /// Cases that a record and a run do not share, as one list.

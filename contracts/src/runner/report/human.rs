@@ -29,6 +29,11 @@ pub(super) fn told(findings: &Findings<'_>) -> String {
     for shared in causes::notes(report) {
         told += &listed("note", &shared);
     }
+    let passed = causes::passed(report).len();
+    if passed > 0 {
+        let passed = text::counted(passed, "contradiction");
+        told += &format!("\nlet pass: {passed} between documents, which the JSON report lists\n");
+    }
     if let Some(drift) = findings.drift {
         told += &changed(drift);
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Findings;
 use super::Totals;
+use super::causes;
 use super::text;
 use super::word;
 use crate::runner::Breach;
@@ -23,6 +24,7 @@ struct Whole<'r> {
     took_ms: u64,
     totals: Counts,
     cases: Vec<Case<'r>>,
+    contradictions: Vec<Passed<'r>>,
     drift: Option<Drift<'r>>,
 }
 
@@ -79,6 +81,14 @@ struct Seen<'r> {
 }
 
 #[derive(Serialize)]
+struct Passed<'r> {
+    provider: &'r str,
+    at: &'r [&'r str],
+    reason: &'r str,
+    cases: Vec<&'r str>,
+}
+
+#[derive(Serialize)]
 struct Drift<'r> {
     since: &'r str,
     compared: usize,
@@ -97,7 +107,7 @@ struct Change<'r> {
 }
 
 pub(super) fn told(findings: &Findings<'_>) -> String {
-    let Report { target, sandpay, cases, took } = findings.report;
+    let Report { target, sandpay, interrupted: _, cases, took } = findings.report;
     let Totals { held, broken, skipped, unreachable } = Totals::of(findings.report);
     let whole = Whole {
         format: 1,
@@ -106,6 +116,7 @@ pub(super) fn told(findings: &Findings<'_>) -> String {
         took_ms: milliseconds(*took),
         totals: Counts { cases: cases.len(), held, broken, skipped, unreachable },
         cases: cases.iter().map(Case::of).collect(),
+        contradictions: causes::passed(findings.report).into_iter().map(Passed::of).collect(),
         drift: findings.drift.map(Drift::of),
     };
     let text = serde_json::to_string_pretty(&whole).expect("texts and numbers encode");
@@ -155,6 +166,12 @@ impl<'r> Seen<'r> {
         let Exchange { step, method, url, request, status, response, curl } = exchange;
         let [request, response] = [request, response].map(Option::as_deref);
         Self { step, method, url, request, status: *status, response, curl }
+    }
+}
+
+impl<'r> Passed<'r> {
+    fn of(causes::Passed { provider, what, cases }: causes::Passed<'r>) -> Self {
+        Self { provider: provider.name(), at: what.at, reason: what.reason, cases }
     }
 }
 

@@ -44,6 +44,7 @@ pub enum Format {
     ///             "exchanges": [{"step", "method", "url", "request", "status", "response", "curl"}],   of broken cases
     ///             "curl": string | null          repeats what broke
     ///             "took_ms"}],
+    ///  "contradictions": [{"provider", "at": [path], "reason", "cases": [name]}],   what was let pass, and in which cases
     ///  "drift": null | {"since", "compared", "changes": [{"case", "step", "path",
     ///             "what": "appeared" | "vanished" | "type" | "value", "text"}], "unseen": [name], "new": [name]}}
     /// ```

@@ -20,9 +20,9 @@ pub fn redacted(report: Report, secrets: &[(&str, &str)]) -> Report {
     let mut secrets: Vec<_> = secrets.iter().filter(|(_, value)| !value.is_empty()).collect();
     secrets.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
     let hide = |text: String| hidden(text, &secrets, |name| format!("${name}"));
-    let Report { target, sandpay, cases, took } = report;
+    let Report { target, sandpay, interrupted, cases, took } = report;
     let cases = cases.into_iter().map(|case| of_case(case, &secrets)).collect();
-    Report { target: hide(target), sandpay, cases, took }
+    Report { target: hide(target), sandpay, interrupted, cases, took }
 }
 
 fn of_case(report: CaseReport, secrets: &[&(&str, &str)]) -> CaseReport {

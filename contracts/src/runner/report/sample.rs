@@ -79,6 +79,7 @@ pub(super) fn report() -> Report {
     Report {
         target: "http://sut.test".to_owned(),
         sandpay: false,
+        interrupted: false,
         cases: vec![
             held,
             case("wooshpay/create-refund/part", Outcome::Skipped(charge.clone()), (0, "")),

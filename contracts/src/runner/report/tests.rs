@@ -103,6 +103,27 @@ fn json_keeps_what_the_server_said() {
 }
 
 #[test]
+fn what_was_let_pass_is_listed_with_the_cases_that_were_judged() {
+    let judged = || case("yuno/create-payment/card", Outcome::Held, (201, "{}"));
+    let skipped =
+        case("yuno/get-payment/card-with-authorization", Outcome::Skipped("no".into()), (0, ""));
+    let listed = |sandpay| {
+        let cases = vec![judged(), skipped.clone()];
+        let report = Report { sandpay, cases, ..sample::report() };
+        let told = Findings { report: &report, drift: None }.told(Format::Json);
+        serde_json::from_str::<Value>(&told).unwrap()["contradictions"].clone()
+    };
+
+    let elsewhere = listed(false);
+
+    assert_eq!(listed(true), serde_json::json!([]));
+    assert_eq!(elsewhere.as_array().unwrap().len(), 1);
+    assert_eq!(elsewhere[0]["provider"], "yuno");
+    assert_eq!(elsewhere[0]["reason"], "another customer than the documented one");
+    assert_eq!(elsewhere[0]["cases"], serde_json::json!(["yuno/create-payment/card"]));
+}
+
+#[test]
 fn junit_can_be_read_again_and_tells_each_case() {
     let junit = Junit::deserialize_from_str(&told(Format::Junit)).unwrap();
 

@@ -5,6 +5,7 @@
 
 mod credentials;
 mod files;
+mod interrupts;
 mod progress;
 
 use std::env;
@@ -35,6 +36,7 @@ use tokio::runtime;
 
 use crate::check::credentials::Credentials;
 use crate::check::files::Files;
+use crate::check::interrupts::Interrupts;
 use crate::check::progress::Progress;
 use crate::failure::Failure;
 use crate::output;
@@ -56,7 +58,7 @@ Credentials come from the environment, then from the file; a sandpay's own need 
 Every option is a variable as well: --time-limit is SANDPAY_CHECK_TIME_LIMIT.
 
 Exit codes: 0 every contract holds, 1 one is broken or a shape has changed, 2 usage, 3 unreachable,
-4 internal.")]
+4 internal, 130 interrupted.")]
 pub(crate) struct Check {
     /// Whose contracts [default: of all that the server is, when it is a sandpay]
     #[arg(value_parser = provider)]
@@ -112,6 +114,9 @@ pub(crate) struct Check {
     time_limit: Option<Duration>,
 }
 
+/// The exit code of a check that a signal ended.
+const INTERRUPTED: u8 = 130;
+
 /// How a check is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -150,7 +155,9 @@ impl Check {
         let shapes = Shapes::of(&report);
         let drift = files.baseline.as_ref().map(|earlier| earlier.drift(&shapes));
         let findings = Findings { report: &report, drift: drift.as_ref() };
-        files.record(&shapes)?;
+        if !report.interrupted {
+            files.record(&shapes)?;
+        }
         files.report(&findings.told(self.format.into()))?;
         if self.output.is_some() || self.format != Format::Human {
             output::note(&findings.counted());
@@ -189,10 +196,25 @@ impl Check {
         options.providers = providers;
         options.allow_charges = self.allow_charges;
         options.time_limit = time_limit;
-        let report = runner::run(&target, &keys, &options, &Progress::new()).await;
+        let report = watched(&target, &keys, &options).await?;
         let texts = credentials.texts();
         let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
         Ok(redacted(report, &texts))
+    }
+}
+
+/// Runs the cases; a second signal lets everything lie.
+async fn watched(
+    target: &Target,
+    keys: &runner::Credentials,
+    options: &Options,
+) -> Result<Report, Failure> {
+    let interrupts = Interrupts::caught()
+        .map_err(|error| Failure::internal(format!("cannot catch signals: {error}")))?;
+    let progress = Progress::new();
+    tokio::select! {
+        report = runner::run(target, keys, options, &progress) => Ok(report),
+        () = interrupts.twice(&progress) => Err(Failure::silent(INTERRUPTED)),
     }
 }
 
@@ -238,6 +260,10 @@ fn not_found(error: &TargetError) -> Failure {
 /// How the process ends.
 fn ended(report: &Report, drift: Option<&Drift>) -> Result<(), Failure> {
     let Totals { held, broken, unreachable, .. } = Totals::of(report);
+    if report.interrupted {
+        let message = Some("interrupted: the report says which cases were not run".to_owned());
+        return Err(Failure { message, ..Failure::silent(INTERRUPTED) });
+    }
     if broken > 0 || drift.is_some_and(|drift| !drift.is_none()) {
         // The report has said it.
         return Err(Failure::silent(1));

@@ -1,6 +1,7 @@
 //! Checks of a running simulator, whose own credentials need not be given.
 
 use std::fs;
+use std::process::Stdio;
 
 use rstest::fixture;
 use rstest::rstest;
@@ -57,6 +58,36 @@ fn every_contract_holds_and_holds_again(world: World) {
     assert_eq!(again["totals"]["broken"], 0, "{again:#}");
     assert_eq!(again["totals"]["unreachable"], 0, "{again:#}");
     assert!(again["totals"]["held"].as_u64().unwrap() > 50, "{}", again["totals"]);
+}
+
+/// Reads lines up to one that contains `text`.
+fn tells(running: &mut Running, text: &str) {
+    let mut line = running.line();
+    while !line.contains(text) {
+        assert_ne!(line, "", "it never told {text}");
+        line = running.line();
+    }
+}
+
+#[rstest]
+fn an_interrupted_check_leaves_the_server_as_it_was(
+    world: World,
+    #[values("INT", "TERM")] signal: &str,
+) {
+    let fault = r#"{"on":{"provider":"yuno","operation":"create_customer"},"do":{"latency":"PT2S"},"times":1}"#;
+    ran(&mut sandpay(["fault", "add", fault, "--url", &world.url])).done();
+    let mut logs = sandpay(["logs", "--follow", "--url", &world.url]);
+    let mut logs = Running::start(logs.stdout(Stdio::piped()));
+    let mut check = sandpay(["check", "yuno", "--base-url", &world.url]);
+    let check = Running::start(check.stdout(Stdio::piped()));
+    tells(&mut logs, "1 webhook endpoints");
+
+    check.signal(signal);
+
+    let (status, told) = check.end();
+    assert_eq!(status.code(), Some(130), "{told}");
+    assert!(told.contains("skipped: the check was interrupted"), "{told}");
+    tells(&mut logs, "0 webhook endpoints");
 }
 
 #[rstest]

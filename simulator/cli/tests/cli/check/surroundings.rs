@@ -144,6 +144,40 @@ fn a_bad_server_is_told_in_a_clear_line(
     assert_no_secret(&all);
 }
 
+const NAMED: &str = "whsec_0123456789abcdef0123456789abcdef0123456789";
+
+/// An endpoint with its secret, which a line of a report would cut in the middle.
+fn endpoint_made_twice(stream: &mut TcpStream, request: &str) {
+    if !is_probe(stream, request) {
+        let padding = "d".repeat(60);
+        let body = format!(r#"{{"description":"{padding}","secret":"{NAMED}","id":"we_1"}}"#);
+        answer(stream, ("201 Created", "application/json"), body.as_bytes());
+    }
+}
+
+/// An endpoint with its secret that is no JSON at its end.
+fn endpoint_that_breaks_off(stream: &mut TcpStream, request: &str) {
+    if !is_probe(stream, request) {
+        let body = format!(r#"{{"id":"we_1","secret":"{NAMED}","livemode":fal"#);
+        answer(stream, JSON, body.as_bytes());
+    }
+}
+
+#[rstest]
+fn no_report_holds_a_secret_that_a_bad_answer_names(
+    #[values(endpoint_made_twice, endpoint_that_breaks_off)] behaviour: Behaviour,
+    #[values("human", "json", "junit", "html")] format: &str,
+) {
+    let server = Server::start(behaviour);
+    let arguments = ["wooshpay", "--base-url", &server.url, "--format", format];
+
+    let ran = ran(&mut check(&arguments));
+
+    let all = format!("{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.code, Some(1), "{all}");
+    assert!(all.contains("[hidden]") && !all.contains("whsec_0123"), "{all}");
+}
+
 #[rstest]
 fn what_breaks_everything_is_told_once_and_the_rest_is_not_asked(
     #[values("yuno", "yabandpay", "wooshpay")] provider: &str,
