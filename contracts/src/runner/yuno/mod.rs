@@ -8,6 +8,8 @@ mod refuse;
 mod table;
 mod told;
 
+use std::collections::BTreeMap;
+
 use reqwest::Method;
 use sandpay_fixtures::Fixture;
 use sandpay_fixtures::Substitutions;
@@ -268,9 +270,7 @@ impl Cast<'_> {
         let body = self.body(example);
         let body = edit::put(&body, "merchant_customer_id", &edit::quoted(&merchants));
         let request: Value = serde_json::from_str(&body).expect("a request is JSON");
-        for name in ["first_name", "last_name", "email", "merchant_customer_id"] {
-            self.stage.known.insert(format!("/{name}"), request[name].clone());
-        }
+        repeated("", &request, &mut self.stage.known);
         let answer = self.send(example, body).await?;
         Ok((answer, merchants))
     }
@@ -288,6 +288,25 @@ impl Cast<'_> {
         let answer = self.stage.send(ask).await?;
         self.stage.know([("/id", json!(id))]);
         self.stage.judge_form(&answer, plan.fixture()).map(drop)
+    }
+}
+
+/// Every plain value of a request, as what its answer repeats.
+fn repeated(at: &str, request: &Value, known: &mut BTreeMap<String, Value>) {
+    match request {
+        Value::Object(members) => {
+            for (name, value) in members {
+                repeated(&format!("{at}/{name}"), value, known);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                repeated(&format!("{at}/{index}"), value, known);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            known.insert(at.to_owned(), request.clone());
+        }
     }
 }
 
