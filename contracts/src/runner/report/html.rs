@@ -153,7 +153,7 @@ impl Changed {
 /// What was let pass, as one list.
 fn passed(findings: &Findings<'_>) -> Vec<Shared> {
     let told = |causes::Passed { provider, what, cases }: causes::Passed<'_>| Shared {
-        text: format!("{provider}, {}: {}", what.at.join(", "), what.reason),
+        text: format!("{provider}: {} ({})", what.reason, what.at.join(", ")),
         cases: cases.into_iter().map(str::to_owned).collect(),
     };
     causes::passed(findings.report).into_iter().map(told).collect()
