@@ -99,21 +99,39 @@ async fn a_server_that_says_something_else_is_asked_once_by_provider() {
     assert!(somebody.received().len() <= 5, "{:#?}", somebody.received());
 }
 
+async fn armed(simulator: &Simulator, fault: &Value) {
+    let faults = format!("{}/_sim/faults", simulator.url());
+    let kind = [("content-type", "application/json")];
+    let added = http::send("POST", &faults, &kind, fault.to_string()).await.unwrap();
+    assert!(added.status < 300, "{added:?}");
+}
+
+#[tokio::test]
+async fn a_webhook_that_was_signed_long_ago_is_a_broken_contract() {
+    let simulator = Simulator::start();
+    let on = json!({"provider": "wooshpay", "operation": "create_payment_intent"});
+    armed(&simulator, &json!({"on": on, "do": {"webhook": "stale"}, "times": 1})).await;
+    let mut options = options(1);
+    options.only = Some(vec!["wooshpay/webhooks/product.created/signature-guide".to_owned()]);
+
+    let report = check(simulator.url(), &options).await;
+
+    let counted = counted(&report);
+    let line = counted.keys().next().unwrap();
+    let expected =
+        "header wooshpay-signature: expected a time of now, got one long past or far ahead";
+    assert_eq!(line, expected, "{counted:#?}");
+}
+
 #[rstest]
 #[case(json!({"status": 503}))]
 #[case(json!({"rate_limited": {"retry_after": 1}}))]
 #[tokio::test]
 async fn a_bad_moment_of_the_server_costs_one_case(#[case] moment: Value) {
     let simulator = Simulator::start();
-    let fault = json!({
-        "on": {"provider": "yuno", "operation": "create_customer"},
-        "do": {"before_commit": moment},
-        "times": 1,
-    });
-    let faults = format!("{}/_sim/faults", simulator.url());
-    let kind = [("content-type", "application/json")];
-    let added = http::send("POST", &faults, &kind, fault.to_string()).await.unwrap();
-    assert!(added.status < 300, "{added:?}");
+    let on = json!({"provider": "yuno", "operation": "create_customer"});
+    let fault = json!({"on": on, "do": {"before_commit": moment}, "times": 1});
+    armed(&simulator, &fault).await;
     let mut options = options(1);
     options.providers = vec![Provider::Yuno];
 
