@@ -32,7 +32,9 @@ pub(super) fn told(findings: &Findings<'_>) -> String {
     let passed = causes::passed(report).len();
     if passed > 0 {
         let passed = text::counted(passed, "contradiction");
-        told += &format!("\nlet pass: {passed} between documents, which the JSON report lists\n");
+        told += &format!(
+            "\nlet pass: {passed} between documents, which the JSON report and the page list\n"
+        );
     }
     if let Some(drift) = findings.drift {
         told += &changed(drift);
