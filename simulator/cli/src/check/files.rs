@@ -6,6 +6,7 @@ use std::fs::File;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 use sandpay_contracts::runner::drift::NotRecord;
 use sandpay_contracts::runner::drift::Shapes;
@@ -23,11 +24,13 @@ pub(crate) struct Files {
     record: Option<Writable>,
 }
 
-/// A file that can be written. It keeps what is in it until it is.
+/// A file that can be written. It keeps what is in it until it is, and is not left behind when it never is.
 #[derive(Debug)]
 struct Writable {
     file: File,
     shown: String,
+    /// Where it is, while there is nothing in it and before the check there was no such file.
+    empty: Option<PathBuf>,
 }
 
 impl Files {
@@ -74,20 +77,32 @@ impl Files {
 impl Writable {
     fn open(path: &Path, flag: &str) -> Result<Self, Failure> {
         let shown = output::plain(&path.to_string_lossy());
-        match OpenOptions::new().write(true).create(true).truncate(false).open(path) {
-            Ok(file) => Ok(Self { file, shown }),
+        let made = OpenOptions::new().write(true).create_new(true).open(path);
+        let empty = made.is_ok().then(|| path.to_owned());
+        match made.or_else(|_| OpenOptions::new().write(true).open(path)) {
+            Ok(file) => Ok(Self { file, shown, empty }),
             Err(error) => Err(Failure::usage(format!("cannot write {shown}: {error}"))
                 .with_hint(format!("{flag} takes a file that can be written"))),
         }
     }
 
     fn write(&mut self, text: &str) -> Result<(), Failure> {
+        self.empty = None;
         // A pipe or a terminal has no length.
         let is_file = self.file.metadata().is_ok_and(|metadata| metadata.is_file());
         let emptied = if is_file { self.file.set_len(0) } else { Ok(()) };
         emptied
             .and_then(|()| self.file.write_all(text.as_bytes()))
             .map_err(|error| Failure::internal(format!("cannot write {}: {error}", self.shown)))
+    }
+}
+
+impl Drop for Writable {
+    fn drop(&mut self) {
+        if let Some(path) = &self.empty {
+            // A file that cannot be taken away is left; what matters has been said.
+            drop(fs::remove_file(path));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The files of a check: what is wrong with them is said before the first call.
 
 use std::fs;
+use std::net::TcpListener;
 
 use rstest::rstest;
 
@@ -93,4 +94,18 @@ fn an_earlier_record_outlives_a_run_that_judged_nothing() {
     ran(&mut check(&["yuno", "--base-url", &server.url, "--record", &file]));
 
     assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
+}
+
+#[rstest]
+#[case("", 3)]
+#[case("?x", 2)]
+fn a_check_without_an_outcome_leaves_no_empty_file(#[case] rest: &str, #[case] code: i32) {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let folder = Folder::new(&format!("check-no-outcome-{code}"));
+    let file = folder.file("contracts.xml");
+
+    let url = format!("http://{nobody}{rest}");
+    ran(&mut check(&["yuno", "--base-url", &url, "--output", &file])).failed(code);
+
+    assert!(!fs::exists(&file).unwrap());
 }
