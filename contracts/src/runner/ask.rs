@@ -1,6 +1,7 @@
 //! One request as a case hands it over: sent as bytes, and told as a curl command that shows no secret.
 
 use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
 use reqwest::header::HeaderMap;
 use reqwest::header::HeaderName;
 use reqwest::header::HeaderValue;
@@ -66,11 +67,17 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// One exchange: the status and the body.
-pub(super) async fn exchange(
-    transport: &Transport,
-    ask: &Ask,
-) -> Result<(u16, String), TransportError> {
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Came {
+    pub(super) status: u16,
+    /// What the body is said to be.
+    pub(super) kind: String,
+    pub(super) text: String,
+}
+
+/// One exchange.
+pub(super) async fn exchange(transport: &Transport, ask: &Ask) -> Result<Came, TransportError> {
     let path: Vec<&str> = ask.path.split('/').skip(1).collect();
     let query: Vec<_> = ask.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut headers = HeaderMap::new();
@@ -89,7 +96,9 @@ pub(super) async fn exchange(
         repeatable: false,
     };
     let received = transport.send(outgoing).await?;
-    Ok((received.status, received.body.text().into_owned()))
+    let kind = received.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let kind = String::from_utf8_lossy(kind).into_owned();
+    Ok(Came { status: received.status, kind, text: received.body.text().into_owned() })
 }
 
 /// Why no answer came, in a few words.

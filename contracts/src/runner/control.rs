@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use tokio::time::sleep;
 
 use super::ask::Ask;
+use super::ask::Came;
 use super::ask::Header;
 use super::ask::exchange;
 use super::ask::in_words;
@@ -38,8 +39,8 @@ impl Control {
     /// Whether a sandpay answers there.
     pub(super) async fn is_at(transport: &Transport) -> Result<bool, TransportError> {
         let health = ask(Method::GET, "/_sim/health", Vec::new(), None);
-        let (_, text) = exchange(transport, &health).await?;
-        let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        let came = exchange(transport, &health).await?;
+        let answer: Value = serde_json::from_str(&came.text).unwrap_or_default();
         Ok(matches!(answer["status"].as_str(), Some("ok" | "draining")))
     }
 
@@ -145,7 +146,7 @@ impl Control {
     ) -> Result<Value, String> {
         let headers = vec![Header::plain("sandpay-sandbox", &self.sandbox)];
         let sent = ask(method, path, headers, body);
-        let (status, text) =
+        let Came { status, text, .. } =
             exchange(&self.transport, &sent).await.map_err(|error| in_words(&error))?;
         if !(200..300).contains(&status) {
             return Err(format!("{path} answered {status}: {text}"));

@@ -34,8 +34,8 @@ impl Target {
             headers: Vec::new(),
             body: None,
         };
-        let (_, text) = exchange(&transport, &ask).await.map_err(|error| in_words(&error))?;
-        let about: Value = serde_json::from_str(&text).unwrap_or_default();
+        let came = exchange(&transport, &ask).await.map_err(|error| in_words(&error))?;
+        let about: Value = serde_json::from_str(&came.text).unwrap_or_default();
         Ok(of(&about["credentials"]))
     }
 }

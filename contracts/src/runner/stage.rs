@@ -9,6 +9,7 @@ use sandpay_fixtures::Fixture;
 use serde_json::Value;
 
 use super::ask::Ask;
+use super::ask::Came;
 use super::ask::exchange;
 use super::ask::in_words;
 use super::compare::Difference;
@@ -99,6 +100,8 @@ pub(super) enum Stop {
 pub(super) struct Answer {
     pub(super) step: String,
     pub(super) status: u16,
+    /// What the body is said to be.
+    pub(super) kind: String,
     pub(super) text: String,
 }
 
@@ -149,11 +152,7 @@ impl Stage {
         Ok([self.received(&ask, one)?, self.received(&ask, other)?])
     }
 
-    fn received(
-        &mut self,
-        ask: &Ask,
-        sent: Result<(u16, String), TransportError>,
-    ) -> Result<Answer, Stop> {
+    fn received(&mut self, ask: &Ask, sent: Result<Came, TransportError>) -> Result<Answer, Stop> {
         let curl = ask.curl(&self.setting.base_url, &self.mask);
         let mut shown = Exchange {
             step: ask.step.clone(),
@@ -165,7 +164,9 @@ impl Stage {
             curl,
         };
         let answer = match sent {
-            Ok((status, text)) => Answer { step: ask.step.clone(), status, text },
+            Ok(Came { status, kind, text }) => {
+                Answer { step: ask.step.clone(), status, kind, text }
+            }
             Err(error) => {
                 self.exchanges.push(shown);
                 return Err(self.unanswered(&ask.step, &error));
@@ -270,6 +271,11 @@ impl Stage {
     ) -> Result<Value, Stop> {
         let notes = fixture.example.response.as_ref().expect("a case is judged by a response");
         let body = self.body(answer, notes.status)?;
+        if !is_json(answer.kind.as_bytes()) {
+            let text = format!("{:?} where the body is JSON", self.mask.text(&answer.kind));
+            let (step, path) = (answer.step.clone(), "header content-type".to_owned());
+            self.notes.push(Note { step, path, text });
+        }
         let by = By::new(of_another || notes.of_another, notes.partial);
         let text = fixture.response_text();
         let print = Print { text, generated: &notes.generated, by };
@@ -368,11 +374,15 @@ impl Stage {
             self.breach(step, ("method", "POST", &webhook.method));
         }
         let kind = webhook.headers.get("content-type").map(|value| value.as_bytes());
-        if !kind.is_some_and(|kind| kind.starts_with(b"application/json")) {
+        if !kind.is_some_and(is_json) {
             let got = kind.map_or("nothing".into(), String::from_utf8_lossy);
             self.breach(step, ("header content-type", "application/json", &got));
         }
     }
+}
+
+fn is_json(kind: &[u8]) -> bool {
+    kind.starts_with(b"application/json")
 }
 
 /// The first words of a body, for a line of a report.

@@ -178,6 +178,20 @@ fn no_report_holds_a_secret_that_a_bad_answer_names(
     assert!(all.contains("[hidden]") && !all.contains("whsec_0123"), "{all}");
 }
 
+#[test]
+fn json_that_is_said_to_be_something_else_is_noted() {
+    let server = Server::start(|stream, request| {
+        if !is_probe(stream, request) {
+            answer(stream, ("200 OK", "text/html"), b"{}");
+        }
+    });
+
+    let told = ran(&mut check(&["yabandpay", "--base-url", &server.url])).stdout;
+
+    let note = "note: YabandPay, header content-type: \"text/html\" where the body is JSON\n";
+    assert!(told.contains(note), "{told}");
+}
+
 #[rstest]
 fn what_breaks_everything_is_told_once_and_the_rest_is_not_asked(
     #[values("yuno", "yabandpay", "wooshpay")] provider: &str,
