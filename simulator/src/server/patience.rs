@@ -1,8 +1,9 @@
-//! How long a connection may keep us waiting for a request: briefly once one has begun to arrive, longer
+//! How long a connection may keep us waiting. For a request: briefly once one has begun to arrive, longer
 //! before that. Clients keep connections for later requests, and on a busy machine one that was just
 //! opened can stay silent for seconds; closing it then looks to its owner like an answer that was lost.
+//! For a reader: as long as for a request, each time that it takes nothing of what is sent to it.
 //!
-//! Not for bodies and answers: this is the timer that hyper asks while it waits for the head of a request.
+//! Not for the bodies of requests: those have a time of their own, as a whole.
 
 use std::future::Future;
 use std::io;
@@ -21,13 +22,14 @@ use hyper::rt::Timer;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::io::ReadBuf;
-use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 /// How long a connection may be silent: before its first request, and between two.
 pub(crate) const SILENT_TIME: Duration = Duration::from_secs(60);
+/// How long a reader may take nothing of what is sent to it.
+const UNREAD_TIME: Duration = SILENT_TIME;
 /// With fewer places left for connections, silence is borne no longer than a slow head.
 pub(crate) const FEW_PLACES: usize = 512;
 
@@ -45,8 +47,8 @@ impl Patience {
     }
 
     /// The connection, watched for bytes that arrive.
-    pub(crate) fn watch(&self, stream: TcpStream) -> Watched {
-        Watched { stream, arrived: Arc::clone(&self.arrived) }
+    pub(crate) fn watch<S>(&self, stream: S) -> Watched<S> {
+        Watched { stream, arrived: Arc::clone(&self.arrived), unread: None }
     }
 }
 
@@ -89,14 +91,32 @@ impl Future for Waiting {
     }
 }
 
-/// A connection that tells [`Patience`] when bytes arrive.
+/// A connection that tells [`Patience`] when bytes arrive, and that fails when nobody reads.
 #[derive(Debug)]
-pub(crate) struct Watched {
-    stream: TcpStream,
+pub(crate) struct Watched<S> {
+    stream: S,
     arrived: Arc<AtomicBool>,
+    /// Runs while the other side takes nothing.
+    unread: Option<Pin<Box<tokio::time::Sleep>>>,
 }
 
-impl AsyncRead for Watched {
+impl<S> Watched<S> {
+    /// What became of a write, which may wait for its reader only so long.
+    fn limited<T>(
+        &mut self,
+        written: Poll<io::Result<T>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.unread = None;
+            return written;
+        }
+        let unread = self.unread.get_or_insert_with(|| Box::pin(tokio::time::sleep(UNREAD_TIME)));
+        unread.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -111,13 +131,14 @@ impl AsyncRead for Watched {
     }
 }
 
-impl AsyncWrite for Watched {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.limited(written, cx)
     }
 
     fn poll_write_vectored(
@@ -125,7 +146,8 @@ impl AsyncWrite for Watched {
         cx: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.limited(written, cx)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -144,6 +166,9 @@ impl AsyncWrite for Watched {
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
+    use tokio::io::AsyncReadExt;
+    use tokio::io::AsyncWriteExt;
+    use tokio::io::DuplexStream;
     use tokio::time;
 
     use super::*;
@@ -188,5 +213,36 @@ mod tests {
         patience.sleep(SILENT_TIME).await;
 
         assert_eq!(begun.elapsed().as_secs(), SILENT_TIME.as_secs());
+    }
+    /// A watched connection that holds eight unread bytes, and its other end.
+    fn connected() -> (Watched<DuplexStream>, DuplexStream) {
+        let (stream, reader) = tokio::io::duplex(8);
+        (Patience::new(Arc::new(Semaphore::new(1024))).watch(stream), reader)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_nothing_is_cut_off() {
+        let (mut watched, _reader) = connected();
+        let begun = time::Instant::now();
+
+        let cut_off = watched.write_all(&[0; 9]).await.unwrap_err();
+
+        assert_eq!(cut_off.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(begun.elapsed().as_secs(), UNREAD_TIME.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_slowly_gets_everything() {
+        let (mut watched, mut reader) = connected();
+        let reading = tokio::spawn(async move {
+            for _ in 0..100 {
+                time::sleep(UNREAD_TIME * 3 / 4).await;
+                reader.read_u8().await.unwrap();
+            }
+        });
+
+        watched.write_all(&[0; 100]).await.unwrap();
+
+        reading.await.unwrap();
     }
 }
