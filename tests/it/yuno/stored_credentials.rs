@@ -95,12 +95,13 @@ async fn a_subscription_is_stored_once_and_charged_without_its_owner() {
     assert!(renewals.iter().all(|one| network(one).as_ref() == Some(&id)));
     let read = client.payment(&renewals[0].id).await.unwrap().value;
     assert_eq!(token(&read).expose(), token(&first).expose());
+    let renewal = format!("MIT SUBSCRIPTION USED, network transaction {id} (remembered)");
     assert_eq!(
         calls(&world),
         [
-            format!("MIT SUBSCRIPTION FIRST, network transaction {id} (new)"),
-            format!("MIT SUBSCRIPTION USED, network transaction {id} (remembered)"),
-            format!("MIT SUBSCRIPTION USED, network transaction {id} (remembered)"),
+            format!("PURCHASE SUCCEEDED: MIT SUBSCRIPTION FIRST, network transaction {id} (new)"),
+            format!("PURCHASE SUCCEEDED: {renewal}"),
+            format!("PURCHASE SUCCEEDED: {renewal}"),
         ]
     );
     assert!(world.sandbox.advice().is_empty());

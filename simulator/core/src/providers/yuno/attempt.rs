@@ -31,6 +31,7 @@ use super::lifecycle::Status;
 use super::lifecycle::Transition;
 use super::payments;
 use super::plan::Retry;
+use super::provider_calls;
 use super::schedule;
 use super::settings::Settings;
 use super::state::Later;
@@ -68,7 +69,8 @@ enum Ended {
     Failed,
 }
 
-/// Makes one try. Answers the next version of the payment, which nobody has been told of yet.
+/// Makes one try, which the provider is called for. Answers the next version of the payment, which no
+/// merchant has been told of yet.
 pub(super) fn made(payment: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) -> Payment {
     let operation = attempt.operation;
     let request = attempt.request.as_deref();
@@ -88,6 +90,7 @@ pub(super) fn made(payment: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) 
     };
     let after = status_after(payment, transition);
     let next = payment.followed_by(transaction, after);
+    provider_calls::note(&next, tx);
     plan(next, &ended, attempt, tx)
 }
 

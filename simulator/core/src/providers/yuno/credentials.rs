@@ -46,7 +46,7 @@ pub enum Initiator {
 pub enum Origin {
     /// The merchant sent it.
     Request,
-    /// Yuno remembered it for the vaulted token.
+    /// Yuno remembered it: for the vaulted token, or since the payment's first call.
     Remembered,
     /// The network made it for this charge.
     New,
@@ -119,6 +119,18 @@ impl Origin {
             Self::Remembered => "remembered",
             Self::New => "new",
             Self::None => "none",
+        }
+    }
+
+    /// Where the same id comes from in a later call for the same payment.
+    ///
+    /// Undocumented: an id that was new then is remembered.
+    #[must_use]
+    pub(super) const fn afterwards(self) -> Self {
+        match self {
+            Self::New | Self::Remembered => Self::Remembered,
+            Self::Request => Self::Request,
+            Self::None => Self::None,
         }
     }
 }

@@ -75,6 +75,21 @@ pub enum Operation {
     Refund,
 }
 
+impl Operation {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Purchase => "PURCHASE",
+            Self::Authorize => "AUTHORIZE",
+            Self::Verify => "VERIFY",
+            Self::Capture => "CAPTURE",
+            Self::Cancel => "CANCEL",
+            Self::Refund => "REFUND",
+        }
+    }
+}
+
 /// The member `status` of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

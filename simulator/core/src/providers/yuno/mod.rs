@@ -81,6 +81,7 @@ mod payments;
 mod placeholder;
 mod plan;
 mod profile;
+mod provider_calls;
 mod refund;
 mod render;
 mod response_codes;

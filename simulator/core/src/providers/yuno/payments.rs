@@ -16,6 +16,7 @@ use super::gateway::Operation;
 use super::gateway::TransactionStatus;
 use super::lifecycle::Status;
 use super::lifecycle::Transition;
+use super::provider_calls;
 use super::response_codes::ResponseCode;
 use super::schedule;
 use super::settings::ReadShape;
@@ -84,7 +85,7 @@ pub(super) fn create(yuno: &Yuno, call: &Create, tx: &mut Tx<'_, Yuno>) -> Resul
         schedule::authorized(&mut payment, tx);
     }
     let payment = Arc::new(payment);
-    vault::note_provider_call(&payment, tx);
+    provider_calls::note(&payment, tx);
     commit(&payment, webhooks::event_of(operation), tx);
     Ok(Answer::Created(payment))
 }

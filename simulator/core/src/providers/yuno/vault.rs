@@ -1,5 +1,5 @@
 //! Stored cards: which one a payment charges, what goes to the network with it, and what is remembered of
-//! it afterwards.
+//! it afterwards. What the provider is told of it is `provider_calls`.
 //!
 //! Source: <https://docs.y.uno/docs/payment-features/stored-credentials>.
 //!
@@ -17,17 +17,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::Value;
-use uuid::Uuid;
-
 use super::Yuno;
 use super::call;
 use super::create::Asking;
 use super::create::Means;
 use super::create::NewPayment;
 use super::credentials;
-use super::credentials::Initiator;
 use super::credentials::Origin;
 use super::credentials::Reason;
 use super::credentials::Usage;
@@ -203,65 +198,6 @@ fn new_network_id(brand: Brand, tx: &mut Tx<'_, Yuno>) -> Box<str> {
         | Brand::Uatp
         | Brand::Discover
         | Brand::Other => tx.digits("network transaction", 15).into(),
-    }
-}
-
-/// What the provider behind Yuno is told of stored credentials; nothing where the merchant says nothing.
-#[derive(Clone, Copy, Debug, Serialize)]
-struct ProviderCall<'a> {
-    transaction: Uuid,
-    initiator: Option<Initiator>,
-    reason: Option<Reason>,
-    usage: Option<Usage>,
-    subscription_agreement_id: Option<&'a str>,
-    network_transaction_id: Option<&'a str>,
-    origin: Origin,
-}
-
-impl<'a> ProviderCall<'a> {
-    fn of(payment: &'a Payment) -> Option<Self> {
-        let stored = payment.terms.stored.as_ref()?;
-        let sent = stored.storing.credentials.as_ref()?;
-        Some(Self {
-            transaction: payment.first().id.0,
-            initiator: sent.reason.map(Reason::initiator),
-            reason: sent.reason,
-            usage: sent.usage,
-            subscription_agreement_id: sent.subscription_agreement_id.as_deref(),
-            network_transaction_id: stored.network_transaction_id.as_deref(),
-            origin: stored.origin,
-        })
-    }
-
-    /// In words: `MIT SUBSCRIPTION USED, network transaction 583103536844189 (remembered)`.
-    fn words(&self) -> String {
-        let words = [
-            self.initiator.map(Initiator::name),
-            self.reason.map(Reason::name),
-            self.usage.map(Usage::name),
-        ];
-        let words: Vec<_> = words.into_iter().flatten().collect();
-        let agreement = self.subscription_agreement_id.map(|id| format!(", agreement {id}"));
-        let network = match self.network_transaction_id {
-            Some(id) => format!("network transaction {id} ({})", self.origin.name()),
-            None => "no network transaction".to_owned(),
-        };
-        let said = if words.is_empty() { "stored credentials".to_owned() } else { words.join(" ") };
-        format!("{said}{}, {network}", agreement.unwrap_or_default())
-    }
-}
-
-/// The call to the provider behind Yuno that a payment began with, where stored credentials went along.
-#[must_use]
-pub(super) fn provider_call(payment: &Payment) -> Option<Value> {
-    let call = ProviderCall::of(payment)?;
-    Some(serde_json::to_value(call).expect("a call has text keys only"))
-}
-
-/// Notes that call.
-pub(super) fn note_provider_call(payment: &Payment, tx: &mut Tx<'_, Yuno>) {
-    if let Some(call) = ProviderCall::of(payment) {
-        tx.provider_call(payment.id, call.words());
     }
 }
 

@@ -6,6 +6,7 @@ use super::Yuno;
 use super::act;
 use super::call;
 use super::customers;
+use super::provider_calls;
 use super::settings::ReadShape;
 use super::settings::Settings;
 use super::shown;
@@ -54,7 +55,7 @@ fn payment(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {
         kind: "payment",
         state: payment.status.name().to_owned(),
         object: object(&answered),
-        provider_calls: vault::provider_call(payment).into_iter().collect(),
+        provider_calls: provider_calls::all(payment),
         next: act::offered(payment, settings),
     })
 }

@@ -65,7 +65,15 @@ impl Shop {
                 })
                 .collect();
             assert_eq!(self.told.get(&id), Some(&told), "events and transactions match");
+            assert_eq!(self.calls(&id), called(paper), "calls and transactions match: {paper:?}");
         }
+    }
+
+    /// What the provider behind Yuno was called for, and what became of it.
+    fn calls(&self, id: &str) -> Vec<(String, String)> {
+        let (_, seen) = self.bench.engine.subject(id).unwrap();
+        let of = |call: &Value, name: &str| call[name].as_str().unwrap().to_owned();
+        seen.provider_calls.iter().map(|call| (of(call, "type"), of(call, "status"))).collect()
     }
 
     /// What went into each account, by payment; out of it below zero.
@@ -112,6 +120,12 @@ impl Shop {
         shown.sort_unstable();
         assert_eq!(set, shown);
     }
+}
+
+/// What the provider was called for, by the books.
+fn called(paper: &Paper) -> Vec<(String, String)> {
+    let lines = paper.lines.iter().filter(|line| line.called);
+    lines.map(|line| (line.kind.word().to_owned(), line.ended.to_owned())).collect()
 }
 
 /// The sums and the transactions that reading a payment shows.

@@ -97,6 +97,8 @@ pub(crate) struct Line {
     pub(crate) cents: Cents,
     /// The line that a merchant's request names as its origin.
     pub(crate) of: Option<usize>,
+    /// Whether the provider was called for it: not where Yuno itself said no.
+    pub(crate) called: bool,
 }
 
 impl Line {
@@ -206,7 +208,7 @@ impl Paper {
             Says::Rejected => ("REJECTED", REJECTED),
             Says::Broken => ("ERROR", BROKEN),
         };
-        let lines = vec![Line { kind, ended, cents, of: None }];
+        let lines = vec![Line { kind, ended, cents, of: None, called: says != Says::Rejected }];
         let told = vec![(kind, ended, stands)];
         let before = stands;
         let mut paper = Self { stands, lines, due: Vec::new(), told, before, delays, switches };
@@ -332,7 +334,7 @@ impl Paper {
                 unreachable!("only what follows is tried")
             }
         };
-        self.lines.push(Line { kind, ended, cents, of });
+        self.lines.push(Line { kind, ended, cents, of, called: says != Says::Rejected });
         self.told.push((kind, ended, self.stands));
         self.plan(a_try, says, (now, wait.map(|wait| now + wait)));
     }

@@ -13,6 +13,7 @@ mod listing;
 mod movements;
 mod outcomes;
 mod pinned;
+mod provider_calls;
 mod refunding;
 mod refusals;
 mod refusing;

@@ -3,8 +3,9 @@
 use rstest::rstest;
 use serde_json::json;
 
+use super::provider_calls::state_of;
+use super::provider_calls::told;
 use super::*;
-use crate::kernel::tx::NoteKind;
 
 const NOON: &str = "2026-01-15T12:00:00Z";
 pub(super) const TOKEN: &str = "eb8caa17-6407-457b-960e-125d8d7a90c1";
@@ -53,14 +54,6 @@ fn token(payment: &Value) -> &str {
     shown.as_str().unwrap()
 }
 
-/// What the provider behind Yuno was told, in the journal and in the subject's state.
-fn told(sandbox: &Sandbox, payment: &Value) -> (Vec<String>, Vec<Value>) {
-    let notes = sandbox.steps.iter().flat_map(|step| &step.notes);
-    let calls = notes.filter(|note| note.kind == NoteKind::ProviderCall);
-    let subject = sandbox.machine.subject(payment["id"].as_str().unwrap()).unwrap();
-    (calls.map(|note| note.what.to_string()).collect(), subject.provider_calls)
-}
-
 #[test]
 fn the_guides_charge_works_with_the_substitutions_of_the_documented_world() {
     let mut sandbox = Sandbox::new(NOON);
@@ -78,12 +71,17 @@ fn the_guides_charge_works_with_the_substitutions_of_the_documented_world() {
         "network_transaction_id": REMEMBERED
     });
     assert_eq!(credentials(&payment), &expected);
-    let (journal, state) = told(&sandbox, &payment);
-    assert_eq!(journal, ["CIT CARD_ON_FILE USED, network transaction 583103536844189 (request)"]);
     assert_eq!(
-        state,
+        told(&sandbox, &payment),
+        [
+            "PURCHASE SUCCEEDED: CIT CARD_ON_FILE USED, network transaction 583103536844189 (request)"
+        ]
+    );
+    assert_eq!(
+        state_of(&sandbox, &payment),
         [json!({
-            "transaction": payment["transactions"]["id"], "initiator": "CIT",
+            "transaction": payment["transactions"]["id"], "type": "PURCHASE", "amount": "5000 EUR",
+            "at": NOON, "status": "SUCCEEDED", "response_code": "SUCCEEDED", "initiator": "CIT",
             "reason": "CARD_ON_FILE", "usage": "USED", "subscription_agreement_id": null,
             "network_transaction_id": REMEMBERED, "origin": "request"
         })]
@@ -115,7 +113,7 @@ fn the_id_that_is_sent_or_remembered_goes_to_the_provider(
     let payment = sandbox.created(&charge(TOKEN, sent));
 
     assert_eq!(network(&payment), expected);
-    assert_eq!(told(&sandbox, &payment).0, [call]);
+    assert_eq!(told(&sandbox, &payment), [format!("PURCHASE SUCCEEDED: {call}")]);
 }
 
 #[test]
@@ -125,8 +123,7 @@ fn nothing_is_filled_in_or_told_where_nothing_is_said() {
     let payment = sandbox.created(&charge(TOKEN, Value::Null));
 
     assert_eq!(network(&payment), None);
-    let (journal, calls) = told(&sandbox, &payment);
-    assert!(journal.is_empty() && calls.is_empty());
+    assert_eq!(told(&sandbox, &payment), ["PURCHASE SUCCEEDED"]);
 }
 
 #[rstest]
@@ -153,8 +150,8 @@ fn a_first_use_is_remembered_for_the_token_that_it_stores(
     }
     assert_eq!(network(&later), Some(id));
     assert_eq!(token(&later), token(&first));
-    let (journal, _) = told(&sandbox, &later);
-    assert!(journal[0].ends_with("(new)") && journal[1].ends_with("(remembered)"), "{journal:?}");
+    assert!(told(&sandbox, &first)[0].ends_with("(new)"));
+    assert!(told(&sandbox, &later)[0].ends_with("(remembered)"));
     let subject = sandbox.machine.subject(token(&first)).unwrap();
     assert_eq!(subject.kind, "payment_method");
     assert_eq!(subject.state, format!("ENROLLED, first SUBSCRIPTION as {id}"));
@@ -186,7 +183,8 @@ fn only_a_first_use_is_remembered(#[case] sent: Value) {
     let later = sandbox.created(&charge(token(&stored), later));
 
     assert_eq!(network(&later), None);
-    assert_eq!(told(&sandbox, &later).0[1], "MIT SUBSCRIPTION USED, no network transaction");
+    let call = "PURCHASE SUCCEEDED: MIT SUBSCRIPTION USED, no network transaction";
+    assert_eq!(told(&sandbox, &later), [call]);
 }
 
 #[test]
