@@ -174,3 +174,37 @@ async fn a_shopper_who_is_not_stored_pays_and_leaves_no_card_behind() {
     assert_eq!(advice, ["vault_without_customer"]);
     insta::assert_snapshot!("no_card_is_stored", story(&world.sandbox));
 }
+
+/// The vaulted token of <https://docs.y.uno/docs/wallets/apple-pay/apple-pay-direct-integration>.
+#[tokio::test]
+async fn a_card_that_came_of_apple_pay_is_charged_as_every_stored_card() {
+    let world = World::new();
+    let client = world.yuno();
+    let token = || VaultedToken::from("98c16e23-ebdd-4d0f-85bd-e0ba7d2fedf6");
+    let mut charged = Vec::new();
+
+    for (key, step) in [
+        ("renewal", (StoredReason::Subscription, Usage::Used)),
+        ("one-click", (StoredReason::CardOnFile, Usage::Used)),
+        ("another-series", (StoredReason::Subscription, Usage::First)),
+        ("its-renewal", (StoredReason::Subscription, Usage::Used)),
+    ] {
+        let body = charge(&world, token(), step);
+        charged.push(client.create_payment(&world.key(key), &body).await.unwrap().value);
+    }
+
+    for payment in &charged {
+        let method = payment.payment_method.value().unwrap();
+        assert_eq!(payment.status, Status::Succeeded);
+        assert_eq!(method.parent_payment_method_type.value().unwrap(), "APPLE_PAY");
+    }
+    let [renewal, one_click, another, its_renewal] =
+        [0, 1, 2, 3].map(|position| network(&charged[position]).unwrap());
+    assert_eq!(renewal, one_click);
+    assert_ne!(renewal, another);
+    assert_eq!(another, its_renewal);
+    let advice: Vec<_> =
+        world.sandbox.advice().iter().map(|one| one.rule.code.to_owned()).collect();
+    assert_eq!(advice, ["first_again"]);
+    insta::assert_snapshot!("apple_pay_card", story(&world.sandbox));
+}

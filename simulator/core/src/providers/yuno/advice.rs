@@ -43,6 +43,7 @@ pub(super) const RULES: &[&AdviceRule] = &[
     &stored::AGREEMENT_MISSING,
     &stored::USAGE_MISSING,
     &stored::VAULT_WITHOUT_CUSTOMER,
+    &stored::CREDENTIALS_IN_WALLET,
 ];
 
 const FLOWS: &str = "https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow";

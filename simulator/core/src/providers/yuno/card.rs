@@ -33,6 +33,8 @@ pub(super) struct Charge {
     pub delays: Option<Box<Delays>>,
     /// What the merchant says of stored cards.
     pub storing: Option<Box<Storing>>,
+    /// Whether it says so under `detail.wallet`.
+    pub says_so_in_wallet: bool,
 }
 
 /// Which card.
@@ -106,7 +108,8 @@ pub(super) fn read(
         let Some((card, verdict)) = card(&sent, charging, problems) else { return Ok(None) };
         Charged::Card(card, verdict)
     };
-    Ok(Some(Charge { charged, capture, verify, delays, storing }))
+    let says_so_in_wallet = says_so_in_wallet(method);
+    Ok(Some(Charge { charged, capture, verify, delays, storing, says_so_in_wallet }))
 }
 
 fn detail<'a>(
@@ -123,6 +126,15 @@ fn detail<'a>(
     }
     let card = detail.and_then(|detail| problems.object((CARD, detail.card)));
     if stored { Some(card.unwrap_or_default()) } else { card }
+}
+
+/// Whether `stored_credentials` stand under `detail.wallet`, which is for the first charge of a wallet alone.
+///
+/// Undocumented: what becomes of them there. They are not looked at, as those under `detail.card` of such a
+/// first charge are not.
+fn says_so_in_wallet(method: &request::PaymentMethod<'_>) -> bool {
+    let wallet = method.detail.and_then(|detail| detail.member("wallet"));
+    wallet.is_some_and(|wallet| wallet.member("stored_credentials").is_some())
 }
 
 /// How a card is to be charged.

@@ -27,6 +27,7 @@ use super::state::Charging;
 use super::state::Order;
 use super::state::Text;
 use super::stored::Storing;
+use super::stored::Wallet;
 use super::wire::request;
 use super::wire::request::Member;
 use crate::kernel::money::Currency;
@@ -46,6 +47,8 @@ pub struct NewPayment {
     pub means: Means,
     /// What it says of stored cards; nothing for most.
     pub storing: Option<Box<Storing>>,
+    /// Whether it says so where only the first charge of a wallet may.
+    pub says_so_in_wallet: bool,
 }
 
 /// What a payment is charged to.
@@ -62,6 +65,8 @@ pub enum Means {
     Stored {
         /// The vaulted token.
         token: Box<str>,
+        /// The wallet that the request says it came of.
+        wallet: Option<Wallet>,
         /// What else is asked for.
         asking: Box<Asking>,
         /// How the card is to be charged.
@@ -118,6 +123,7 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     let mut problems = Problems::default();
     let method = served_method(&body, &mut problems)?;
     let token = method.as_ref().and_then(|method| vaulted_token(method, &mut problems));
+    let wallet = method.as_ref().and_then(wallet);
     let account_id = problems.required(("account_id", body.account_id));
     let account_id = problems.text(account_id, 1..=36).map(Box::from);
     let customer_id = payer(body.customer_payer, &mut problems);
@@ -141,7 +147,7 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     else {
         return Err(Code::InvalidRequest.into());
     };
-    let Charge { charged, capture, verify, delays, storing } = charge;
+    let Charge { charged, capture, verify, delays, storing, says_so_in_wallet } = charge;
     let items = items(body.additional_data, amount.currency);
     let asking = Asking { order, amount, capture, delays, verify };
     let means = match (charged, token) {
@@ -149,11 +155,11 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
             Means::Card { asked: Arc::new(asking.of(card)), verdict }
         }
         (Charged::Stored(charging), Some(token)) => {
-            Means::Stored { token, asking: Box::new(asking), charging }
+            Means::Stored { token, wallet, asking: Box::new(asking), charging }
         }
         (Charged::Stored(_), None) => return Err(Code::InvalidRequest.into()),
     };
-    Ok(NewPayment { account_id, customer_id, items, means, storing })
+    Ok(NewPayment { account_id, customer_id, items, means, storing, says_so_in_wallet })
 }
 
 /// Whether a stored card is meant, also where its token is of no use: then no other card is asked for.
@@ -165,6 +171,11 @@ fn names_a_token(method: &request::PaymentMethod<'_>) -> bool {
 fn vaulted_token(method: &request::PaymentMethod<'_>, problems: &mut Problems) -> Option<Box<str>> {
     let token = problems.text(("payment_method.vaulted_token", method.vaulted_token), 0..=255);
     token.filter(|token| !token.is_empty()).map(Box::from)
+}
+
+/// The wallet that the type of a payment method names.
+fn wallet(method: &request::PaymentMethod<'_>) -> Option<Wallet> {
+    method.r#type?.string().and_then(|name| Wallet::from_name(&name))
 }
 
 fn is_empty(member: Member<'_>) -> bool {
@@ -192,7 +203,8 @@ pub(super) fn document(body: &[u8]) -> Result<Document<'_>, Code> {
     document.filter(|document| document.root().is_object()).ok_or(Code::InvalidRequest)
 }
 
-/// The payment method, when workflow and method are served: `DIRECT` and `CARD`.
+/// The payment method, when workflow and method are served: `DIRECT` and `CARD`, or the wallet that a
+/// stored card came of.
 fn served_method<'a>(
     body: &request::CreatePayment<'a>,
     problems: &mut Problems,
@@ -227,6 +239,7 @@ fn served_method<'a>(
     let at = problems.required(("payment_method.type", method.r#type));
     match problems.text(at, 1..=255).as_deref() {
         None | Some("CARD") => {}
+        Some(_) if names_a_token(&method) && wallet(&method).is_some() => {}
         Some(other) => return Err(Error::not_served(&format!("payment method {other}"))),
     }
     for (what, path, member) in [

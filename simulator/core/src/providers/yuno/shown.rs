@@ -17,6 +17,7 @@ use super::state::Payment;
 use super::state::Transaction;
 use super::stored::Customer;
 use super::stored::Token as StoredCard;
+use super::stored::Wallet;
 use super::vault;
 use super::wire::response;
 use super::wire::shapes;
@@ -253,7 +254,7 @@ impl<'a> Parts<'a> {
             r#type: CARD,
             vault_on_success: self.vault_on_success(),
             token: "",
-            parent_payment_method_type: (),
+            parent_payment_method_type: self.payment.wallet().map(Wallet::name),
             payment_method_detail: self.detail(),
         }
     }
@@ -336,7 +337,7 @@ impl<'a> Parts<'a> {
             r#type: CARD,
             vault_on_success: self.vault_on_success(),
             token: "",
-            parent_payment_method_type: (),
+            parent_payment_method_type: self.payment.wallet().map(Wallet::name),
             detail: self.detail(),
         }
     }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::credentials;
 use super::credentials::Origin;
 use super::credentials::Reason;
 use super::credentials::Usage;
@@ -48,6 +49,34 @@ pub struct Customer {
     pub data: Document<'static>,
 }
 
+/// A wallet whose payment leaves a stored card behind: it "decrypts to a card network token".
+/// <https://docs.y.uno/docs/payment-features/stored-credentials#wallet-originated-tokens-apple-pay-and-google-pay>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Wallet {
+    /// Apple Pay.
+    ApplePay,
+    /// Google Pay.
+    GooglePay,
+}
+
+impl Wallet {
+    /// Its name, as `payment_method.type` spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ApplePay => "APPLE_PAY",
+            Self::GooglePay => "GOOGLE_PAY",
+        }
+    }
+
+    /// The wallet of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::ApplePay, Self::GooglePay].into_iter().find(|wallet| wallet.name() == name)
+    }
+}
+
 /// A stored card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Token {
@@ -63,6 +92,22 @@ pub struct Token {
     pub created_at: Timestamp,
     /// The first use that later ones go back to.
     pub first: Option<First>,
+    /// The wallet that it came of; nothing for most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<Wallet>,
+}
+
+impl Token {
+    /// Whether a charge breaks off the series that the first use began.
+    ///
+    /// Undocumented: that a customer who pays with one click by a card that came of a wallet is outside of
+    /// any series. The page lists `CARD_ON_FILE` after a first `SUBSCRIPTION` for such cards, and only for them.
+    #[must_use]
+    pub(super) fn series_is_broken_by(&self, now: &Credentials) -> bool {
+        let first = self.first.as_ref().and_then(|first| first.reason);
+        let one_click = self.wallet.is_some() && now.reason == Some(Reason::CardOnFile);
+        !one_click && credentials::differs(first, now.reason, now.usage)
+    }
 }
 
 /// What Yuno remembers of the first use of a vaulted token; the latest first use counts.

@@ -13,6 +13,8 @@
 //! * A vaulted token without `customer_payer.id` is charged all the same.
 //! * A card of its own beside a vaulted token is not looked at, as a one-time token is not.
 //! * A vaulted token that nobody knows is `PAYMENT_METHOD_NOT_FOUND`.
+//! * "The wallet type is also accepted with a `vaulted_token`": that of the wallet which the token came of;
+//!   another is `INVALID_PARAMETERS`. Either way the answer shows a `CARD`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +46,7 @@ use super::stored::Stored;
 use super::stored::Token;
 use super::stored::TokenId;
 use super::stored::Vaulted;
+use super::stored::Wallet;
 use crate::kernel::tx::Tx;
 
 /// The state of a stored card: there is but one.
@@ -86,24 +89,34 @@ pub(super) struct Charged {
 ///
 /// # Errors
 ///
-/// A vaulted token that nobody knows; one of another customer.
+/// A vaulted token that nobody knows; one of another customer; one that did not come of the wallet that
+/// the request names.
 pub(super) fn charged(
     yuno: &Yuno,
     new: &NewPayment,
     customer: Option<&Customer>,
 ) -> Result<Charged, Error> {
-    let (token, asking, charging) = match &new.means {
+    let (token, wallet, (asking, charging)) = match &new.means {
         Means::Card { asked, verdict } => {
             return Ok(Charged { asked: Arc::clone(asked), verdict: *verdict, token: None });
         }
-        Means::Stored { token, asking, charging } => (token, asking, charging),
+        Means::Stored { token, wallet, asking, charging } => (token, *wallet, (asking, charging)),
     };
     let token = yuno.vault.named(token).ok_or(Code::PaymentMethodNotFound)?;
     if customer.is_some_and(|customer| customer.id != token.customer) {
         return Err(Code::InvalidCustomerForVaultedToken.into());
     }
+    if let Some(wallet) = wallet.filter(|wallet| token.wallet != Some(*wallet)) {
+        return Err(not_of(wallet));
+    }
     let asked = Arc::new(Asking::clone(asking).of(token.card.charged(charging.clone())));
     Ok(Charged { asked, verdict: token.verdict, token: Some(Arc::clone(token)) })
+}
+
+/// The refusal of a wallet's name beside a stored card that is none of its.
+fn not_of(wallet: Wallet) -> Error {
+    let text = "The field 'payment_method.type' must be CARD: the vaulted token did not come of";
+    Error::invalid(vec![format!("{text} {}.", wallet.name())])
 }
 
 /// What a charge is declined with because its reason is not that of the first use of the token, where the
@@ -118,8 +131,7 @@ pub(super) fn inconstant(
         ReasonChange::Accept => false,
     };
     let credentials = new.storing.as_ref()?.credentials.as_ref()?;
-    let first = charged.token.as_ref()?.first.as_ref()?;
-    let differs = credentials::differs(first.reason, credentials.reason, credentials.usage);
+    let differs = charged.token.as_ref()?.series_is_broken_by(credentials);
     (declines && differs).then_some(ResponseCode::INVALID_PARAMETERS)
 }
 
@@ -217,6 +229,7 @@ pub(super) fn learn(payment: &Payment, stored: &Stored, tx: &mut Tx<'_, Yuno>) {
                 verdict: *verdict,
                 created_at: tx.at(),
                 first: first(stored),
+                wallet: None,
             })
         }
         Vaulted::Charged(_) | Vaulted::OnSuccess(..) | Vaulted::Nothing => None,
@@ -264,6 +277,15 @@ impl Payment {
                     && self.transactions.iter().filter(is_capture).count() == 1
             }
             Operation::Authorize | Operation::Cancel | Operation::Refund => false,
+        }
+    }
+
+    /// The wallet that the stored card came of which is charged.
+    #[must_use]
+    pub(super) fn wallet(&self) -> Option<Wallet> {
+        match &self.terms.stored.as_ref()?.vaulted {
+            Vaulted::Charged(token) => token.wallet,
+            Vaulted::OnSuccess(..) | Vaulted::Nothing => None,
         }
     }
 

@@ -16,6 +16,7 @@ use super::stored::CustomerId;
 use super::stored::First;
 use super::stored::Token;
 use super::stored::TokenId;
+use super::stored::Wallet;
 use super::vault::Vault;
 use crate::kernel::provider::World;
 
@@ -54,12 +55,35 @@ const TOKEN: Uuid = Uuid::from_u128(0xeb8c_aa17_6407_457b_960e_125d_8d7a_90c1);
 const NUMBER: &str = "4051885600446623";
 const NETWORK_TRANSACTION: &str = "583103536844189";
 
+/// The customer and the vaulted token of the recurring payments of
+/// <https://docs.y.uno/docs/wallets/apple-pay/apple-pay-direct-integration>: a Visa credit card that ends in
+/// 3748 as Apple Pay shows it, stored by a first charge for a subscription. The first charge of a wallet is
+/// not served, so that later ones have only this token.
+///
+/// Undocumented: the merchant's own id of the customer; the first eight digits of the card; the network's id
+/// of the first charge; that both were stored when the other customer and its token were.
+const APPLE_PAYER: Uuid = Uuid::from_u128(0x24e2_5748_6ab3_4d43_bb8b_eb02_04bb_0951);
+
+const APPLE_PAY_TOKEN: Uuid = Uuid::from_u128(0x98c1_6e23_ebdd_4d0f_85bd_e0ba_7d2f_edf6);
+
+const APPLE_PAYERS_MERCHANT_CUSTOMER: &str = "apple-pay-customer";
+
+const APPLE_PAYERS_DATA: &str = concat!(
+    r#"{"id":"24e25748-6ab3-4d43-bb8b-eb0204bb0951","merchant_customer_id":"apple-pay-customer","#,
+    r#""first_name":"John","last_name":"Doe","email":"customer@example.com","#,
+    r#""created_at":"2025-04-11T20:09:14.927971Z","updated_at":"2025-04-11T20:09:14.927972Z"}"#
+);
+
+const APPLE_PAY_NETWORK_TRANSACTION: &str = "583103536844190";
+
 /// The stored cards of a world.
 #[must_use]
 pub(super) fn vault(world: World) -> Vault {
     let mut vault = Vault::default();
     match world {
-        World::Documented => vault.put(Arc::new(token())),
+        World::Documented => {
+            [token(), apple_pay_token()].into_iter().for_each(|token| vault.put(Arc::new(token)))
+        }
         World::Empty => {}
     }
     vault
@@ -91,6 +115,29 @@ fn token() -> Token {
             reason: Some(Reason::CardOnFile),
             network_transaction_id: NETWORK_TRANSACTION.into(),
         }),
+        wallet: None,
+    }
+}
+
+fn apple_pay_token() -> Token {
+    let token = token();
+    Token {
+        id: TokenId(APPLE_PAY_TOKEN),
+        customer: CustomerId(APPLE_PAYER),
+        card: Card {
+            iin: 41_111_111,
+            lfd: 3748,
+            // The wallet hands no code over.
+            security_code_length: 0,
+            fingerprint: card::fingerprint("Visa 3748"),
+            ..token.card
+        },
+        first: Some(First {
+            reason: Some(Reason::Subscription),
+            network_transaction_id: APPLE_PAY_NETWORK_TRANSACTION.into(),
+        }),
+        wallet: Some(Wallet::ApplePay),
+        ..token
     }
 }
 
@@ -100,9 +147,14 @@ pub(super) fn customers(world: World) -> Customers {
     let mut customers = Customers::default();
     match world {
         World::Documented => {
-            let data = Document::read(DATA).expect("the documented customer is sound JSON");
-            let (id, merchant_customer_id) = (CustomerId(CUSTOMER), MERCHANT_CUSTOMER.into());
-            customers.put(Arc::new(Customer { id, merchant_customer_id, data }));
+            for (id, merchant_customer_id, data) in [
+                (CUSTOMER, MERCHANT_CUSTOMER, DATA),
+                (APPLE_PAYER, APPLE_PAYERS_MERCHANT_CUSTOMER, APPLE_PAYERS_DATA),
+            ] {
+                let data = Document::read(data).expect("a documented customer is sound JSON");
+                let (id, merchant_customer_id) = (CustomerId(id), merchant_customer_id.into());
+                customers.put(Arc::new(Customer { id, merchant_customer_id, data }));
+            }
         }
         World::Empty => {}
     }

@@ -6,7 +6,6 @@ use crate::kernel::tx::Tx;
 use crate::providers::yuno::Yuno;
 use crate::providers::yuno::create::Means;
 use crate::providers::yuno::create::NewPayment;
-use crate::providers::yuno::credentials;
 use crate::providers::yuno::credentials::Initiator;
 use crate::providers::yuno::credentials::Origin;
 use crate::providers::yuno::credentials::Reason;
@@ -65,8 +64,20 @@ pub(super) static VAULT_WITHOUT_CUSTOMER: AdviceRule = AdviceRule {
     source: PAGE,
 };
 
+pub(super) static CREDENTIALS_IN_WALLET: AdviceRule = AdviceRule {
+    code: "credentials_in_wallet",
+    says: "Under detail.wallet belong the stored_credentials of a wallet's first charge; once the card is \
+           stored, later charges say them under detail.card, as for every card.",
+    source: PAGE,
+};
+
 /// Looks at a payment that was made.
 pub(super) fn of_payment(new: &NewPayment, payment: &Payment, tx: &mut Tx<'_, Yuno>) {
+    if new.says_so_in_wallet {
+        let seen =
+            "payment_method.detail.wallet.stored_credentials of a CARD; nobody looks at them";
+        tx.advise(payment.id, &CREDENTIALS_IN_WALLET, seen);
+    }
     let Some(stored) = payment.terms.stored.as_deref() else { return };
     let own_card = match &new.means {
         Means::Card { .. } => true,
@@ -120,7 +131,7 @@ fn of_token(payment: &Payment, (token, sent): (&Token, &Credentials), tx: &mut T
         (Some(_), Some(Usage::Used) | None) | (None, Some(Usage::First) | None) => {}
     }
     let first = token.first.as_ref().and_then(|first| first.reason);
-    if credentials::differs(first, sent.reason, sent.usage)
+    if token.series_is_broken_by(sent)
         && let (Some(first), Some(now)) = (first, sent.reason)
     {
         let seen = format!("{}, where the first use was {}", now.name(), first.name());

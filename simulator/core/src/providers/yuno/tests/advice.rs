@@ -37,7 +37,7 @@ fn every_rule_has_a_code_a_sentence_and_a_page() {
         );
         assert!(rule.says.ends_with('.') && rule.source.starts_with("https://docs.y.uno/"));
     }
-    assert_eq!(rules.len(), 15);
+    assert_eq!(rules.len(), 16);
 }
 
 #[rstest]

@@ -24,6 +24,7 @@ mod stored_advice;
 mod stored_credentials;
 mod telling;
 mod verification;
+mod wallet_tokens;
 mod webhooks;
 
 use bytes::Bytes;

@@ -89,7 +89,7 @@ pub(crate) struct PaymentMethod<'a> {
     pub(crate) r#type: &'static str,
     pub(crate) vault_on_success: bool,
     pub(crate) token: &'static str,
-    pub(crate) parent_payment_method_type: Null,
+    pub(crate) parent_payment_method_type: Option<&'static str>,
     pub(crate) payment_method_detail: Detail<'a>,
 }
 
@@ -185,7 +185,7 @@ pub(crate) struct TransactionMethod<'a> {
     pub(crate) r#type: &'static str,
     pub(crate) vault_on_success: bool,
     pub(crate) token: &'static str,
-    pub(crate) parent_payment_method_type: Null,
+    pub(crate) parent_payment_method_type: Option<&'static str>,
     pub(crate) detail: Detail<'a>,
 }
 
