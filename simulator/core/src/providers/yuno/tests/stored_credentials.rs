@@ -187,6 +187,29 @@ fn only_a_first_use_is_remembered(#[case] sent: Value) {
     assert_eq!(told(&sandbox, &later), [call]);
 }
 
+/// "If the transaction is customer-initiated, the network transaction reference will be available."
+#[rstest]
+#[case::first("CARD_ON_FILE", Some("FIRST"), true)]
+#[case::later("CARD_ON_FILE", Some("USED"), true)]
+#[case::without_usage("CARD_ON_FILE", None, true)]
+#[case::by_the_merchant("SUBSCRIPTION", Some("USED"), false)]
+#[case::unscheduled("UNSCHEDULED_CARD_ON_FILE", Some("USED"), false)]
+fn a_charge_by_the_customer_is_answered_with_an_id_of_the_network_even_if_none_is_known(
+    #[case] reason: &str,
+    #[case] usage: Option<&str>,
+    #[case] has_one: bool,
+) {
+    let mut sandbox = Sandbox::new(NOON);
+    let stored = sandbox.created(&storing(Some(CUSTOMER), Value::Null));
+    let sent = json!({"reason": reason, "usage": usage});
+
+    let payment = sandbox.created(&charge(token(&stored), sent));
+
+    let id = network(&payment).map(str::len);
+    assert_eq!(id, has_one.then_some(15));
+    assert_eq!(told(&sandbox, &payment)[0].ends_with("(new)"), has_one);
+}
+
 #[test]
 fn a_declined_first_use_is_not_remembered() {
     let mut sandbox = Sandbox::new(NOON);
@@ -236,6 +259,21 @@ fn an_authorization_stores_its_card_when_it_is_captured() {
     let notes = sandbox.steps.iter().flat_map(|step| &step.notes);
     let stored = notes.filter(|note| note.subject.to_string() == token).count();
     assert_eq!(stored, 1, "it is stored once");
+}
+
+#[test]
+fn a_card_that_is_looked_at_is_stored_when_it_is_good() {
+    let mut sandbox = Sandbox::new(NOON);
+    let mut body = storing(Some(CUSTOMER), json!({"reason": "SUBSCRIPTION", "usage": "FIRST"}));
+    body["amount"]["value"] = json!(0);
+    body["payment_method"]["detail"]["card"]["verify"] = json!(true);
+
+    let verified = sandbox.created(&body);
+    let used = json!({"reason": "SUBSCRIPTION", "usage": "USED"});
+    let later = sandbox.created(&charge(token(&verified), used));
+
+    assert_eq!(state(&verified), "SUCCEEDED/VERIFIED");
+    assert_eq!(network(&later), network(&verified));
 }
 
 #[rstest]
