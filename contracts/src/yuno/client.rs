@@ -118,7 +118,9 @@ impl Client {
         Self { transport, credentials }
     }
 
-    /// Creates a direct card payment: a purchase or an authorization (<https://docs.y.uno/reference/payments/create-payment>).
+    /// Creates a payment (<https://docs.y.uno/reference/payments/create-payment>): of a card a purchase or an authorization,
+    /// of other methods the beginning of one, which the payer ends at
+    /// [`redirect_url`](super::responses::PaymentMethod::redirect_url).
     ///
     /// A payment that the issuer declined is an answer, not an error.
     ///

@@ -1,4 +1,4 @@
-//! Yuno: direct card payments, what is done with them later, stored customers and cards, and webhooks.
+//! Yuno: payments by card and by other methods, what is done with them later, stored customers and cards, and webhooks.
 //!
 //! | field term | Yuno's word |
 //! | --- | --- |
@@ -28,8 +28,10 @@ pub use client::Client;
 pub use client::Credentials;
 pub use errors::ErrorCode;
 pub use errors::Refusal;
+pub use requests::AdditionalData;
 pub use requests::Amount;
 pub use requests::AmountValue;
+pub use requests::BankTransfer;
 pub use requests::CancelOrRefund;
 pub use requests::CancelPayment;
 pub use requests::CancelReason;
@@ -40,12 +42,18 @@ pub use requests::CardData;
 pub use requests::CardDetails;
 pub use requests::CardNumber;
 pub use requests::CardSource;
+pub use requests::CardToVerify;
+pub use requests::Checkout;
+pub use requests::CheckoutMethod;
 pub use requests::CreateCustomer;
 pub use requests::CreatePayment;
 pub use requests::CustomerPayer;
 pub use requests::Delay;
 pub use requests::Delayed;
 pub use requests::MajorUnits;
+pub use requests::Method;
+pub use requests::Redirect;
+pub use requests::RedirectMethod;
 pub use requests::RefundPayment;
 pub use requests::RefundReason;
 pub use requests::SecurityCode;
@@ -54,6 +62,8 @@ pub use requests::StoredReason;
 pub use requests::Usage;
 pub use requests::Validations;
 pub use requests::VerifyCard;
+pub use requests::Wallet;
+pub use requests::WalletCard;
 pub use responses::EnrolledMethod;
 pub use responses::Operation;
 pub use responses::Payment;
@@ -79,6 +89,10 @@ ids! {
     TransactionId
     /// A stored customer, a UUID.
     CustomerId
+    /// A checkout session, a UUID.
+    CheckoutSessionId
+    /// A setup of 3-D Secure, a UUID.
+    ThreeDSecureSetupId
 }
 
 /// A stored payment method, a UUID; whoever has it can charge the card, so `Debug` does not show it.

@@ -5,9 +5,12 @@ use sandpay_fixtures::all;
 use sandpay_fixtures::under;
 
 /// The sources of every case, by provider. A case names its fixture as a whole string.
-const CASES: [(&str, &str); 13] = [
+const CASES: [(&str, &str); 16] = [
     ("yuno", include_str!("yuno/requests.rs")),
     ("yuno", include_str!("yuno/stored.rs")),
+    ("yuno", include_str!("yuno/methods.rs")),
+    ("yuno", include_str!("yuno/three_d_secure.rs")),
+    ("yuno", include_str!("yuno/additional.rs")),
     ("yuno", include_str!("yuno/answers.rs")),
     ("yuno", include_str!("yuno/operations.rs")),
     ("yuno", include_str!("yuno/customers.rs")),
@@ -102,14 +105,6 @@ const NOT_KNOWN: &[&str] = &[
     "wooshpay/create-payment-intent/card-manual-capture",
     "wooshpay/create-payment-intent/card-pay-and-save",
     "wooshpay/create-payment-intent/upi",
-    "yuno/create-payment/bank-transfer-with-additional-fields",
-    "yuno/create-payment/bnpl-acuotaz",
-    "yuno/create-payment/fragment-standalone-3ds-*",
-    "yuno/create-payment/placeholders",
-    "yuno/create-payment/sandbox-tested",
-    "yuno/create-payment/standalone-3ds",
-    "yuno/create-payment/wallet-apple-pay",
-    "yuno/create-payment/wallet-astropay",
 ];
 
 /// The groups without a case.

@@ -14,6 +14,8 @@ use sandpay_contracts::Transport;
 use sandpay_contracts::wooshpay;
 use sandpay_contracts::yabandpay;
 use sandpay_contracts::yuno;
+use sandpay_contracts::yuno::requests::BankAccount;
+use sandpay_contracts::yuno::requests::BankScheme;
 use wiremock::ResponseTemplate;
 
 use crate::server::Forgetful;
@@ -93,6 +95,33 @@ fn card() -> yuno::CardData {
 }
 
 fn yuno_payment(card: impl Into<yuno::CardSource>) -> yuno::CreatePayment {
+    yuno_paid_by(yuno::CardDetails::new(card, yuno::Capture::Immediate).into())
+}
+
+/// Every other method that has a secret.
+fn yuno_methods() -> [yuno::CreatePayment; 4] {
+    let checkout =
+        |method| yuno::Method::Checkout(yuno::Checkout { session: "a-session".into(), method });
+    let account = BankAccount { number: "account-hidden".into(), digit: None, r#type: None };
+    let vaulted = yuno::VaultedToken::from("vaulted-hidden");
+    let methods = [
+        yuno::Method::Wallet { card: wallet_card(), capture: None },
+        yuno::Method::BankTransfer(yuno::BankTransfer {
+            account: Some(account),
+            ..yuno::BankTransfer::by(BankScheme::Pix)
+        }),
+        checkout(yuno::CheckoutMethod::OneTime("token-hidden".into())),
+        checkout(yuno::CardDetails::new(vaulted, yuno::Capture::Unsaid).into()),
+    ];
+    methods.map(yuno_paid_by)
+}
+
+fn wallet_card() -> yuno::WalletCard {
+    let payment_token = "payload-hidden".into();
+    yuno::WalletCard { wallet: yuno::Wallet::ApplePay, merchant_id: None, payment_token }
+}
+
+fn yuno_paid_by(method: yuno::Method) -> yuno::CreatePayment {
     yuno::CreatePayment {
         account_id: "account".into(),
         merchant_order_id: "order".into(),
@@ -104,7 +133,8 @@ fn yuno_payment(card: impl Into<yuno::CardSource>) -> yuno::CreatePayment {
         },
         merchant_reference: None,
         customer_payer: None,
-        card: yuno::CardDetails::new(card, yuno::Capture::Immediate),
+        additional_data: None,
+        method,
         callback_url: None,
         metadata: Vec::new(),
     }
@@ -126,6 +156,8 @@ async fn yunos_client_shows_no_secret() {
         &yuno_payment(card()),
         &yuno_payment(one_time),
         &yuno_payment(vaulted.clone()),
+        &yuno_methods(),
+        &yuno::CardToVerify::from(wallet_card()),
     ]));
     assert_shows_none(&told(&line));
     let key = yuno::IdempotencyKey::new("key").unwrap();
@@ -137,6 +169,12 @@ async fn yunos_client_shows_no_secret() {
         yuno_client(transport).create_payment(&key, &yuno_payment(vaulted.clone())).await
     })
     .await;
+    for payment in yuno_methods() {
+        assert_failures_show_none(async |transport| {
+            yuno_client(transport).create_payment(&key, &payment).await
+        })
+        .await;
+    }
     assert_failures_show_none(async |transport| {
         yuno_client(transport).enrolled_method(&"customer".into(), &vaulted).await
     })

@@ -85,7 +85,8 @@ pub(crate) fn payment(world: &World, capture: yuno::Capture) -> yuno::CreatePaym
         },
         merchant_reference: None,
         customer_payer: None,
-        card: yuno::CardDetails::new(documented_card(), capture),
+        additional_data: None,
+        method: yuno::CardDetails::new(documented_card(), capture).into(),
         callback_url: None,
         metadata: Vec::new(),
     }

@@ -234,7 +234,7 @@ pub(crate) fn state(payment: &Payment) -> String {
 
 /// What was captured and what was refunded, in USD.
 pub(crate) fn money(payment: &Payment) -> [String; 2] {
-    [payment.amount.captured, payment.amount.refunded].map(|amount| amount.to_string())
+    [&payment.amount.captured, &payment.amount.refunded].map(|sum| sum.value().unwrap().to_string())
 }
 
 /// The transactions of a payment that was read: type, status, amount in USD.

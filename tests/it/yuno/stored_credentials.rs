@@ -45,7 +45,7 @@ fn charge(
         stored_credentials: Some(credentials),
         ..CardDetails::new(card, Capture::Immediate)
     };
-    CreatePayment { card, ..payment(world, Capture::Immediate) }
+    CreatePayment { method: card.into(), ..payment(world, Capture::Immediate) }
 }
 
 fn stored_on_success() -> CardSource {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::StoredCredentials;
 use crate::Secret;
+use crate::yuno::ThreeDSecureSetupId;
 use crate::yuno::VaultedToken;
 
 /// A card and what happens with it.
@@ -20,6 +21,10 @@ pub struct CardDetails {
     pub capture: Capture,
     /// Whether `verify: false` is said. A payment is no verification; [`super::VerifyCard`] is.
     pub denies_verify: bool,
+    /// In how many instalments the money is taken, 1 to 50.
+    pub installments: Option<u8>,
+    /// The setup of 3-D Secure by which Yuno authenticates the payer.
+    pub three_d_secure_setup: Option<ThreeDSecureSetupId>,
     /// What is agreed about storing the card.
     pub stored_credentials: Option<StoredCredentials>,
 }
@@ -28,7 +33,14 @@ impl CardDetails {
     /// A card that is charged or held, with nothing else said.
     #[must_use]
     pub fn new(source: impl Into<CardSource>, capture: Capture) -> Self {
-        Self { source: source.into(), capture, denies_verify: false, stored_credentials: None }
+        Self {
+            source: source.into(),
+            capture,
+            denies_verify: false,
+            installments: None,
+            three_d_secure_setup: None,
+            stored_credentials: None,
+        }
     }
 }
 

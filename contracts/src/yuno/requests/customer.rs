@@ -5,8 +5,10 @@
 
 use serde::Serialize;
 
+use super::BrowserInfo;
+use super::DeviceFingerprint;
+use super::Metadata;
 use crate::yuno::CustomerId;
-use crate::yuno::requests::Metadata;
 
 /// Who pays. Of a stored customer, named by `id`, Yuno uses its stored data.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -17,6 +19,9 @@ pub struct CustomerPayer {
     /// The merchant's own id of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merchant_customer_id: Option<String>,
+    /// When the merchant first knew the customer; the reference asks for ISO 8601 of 27 characters, the example has 19.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merchant_customer_created_at: Option<String>,
     /// The given name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
@@ -38,6 +43,15 @@ pub struct CustomerPayer {
     /// The country, ISO 3166-1 alpha-2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// The address of the device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_address: Option<String>,
+    /// The device, as providers of fraud screening know it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub device_fingerprints: Vec<DeviceFingerprint>,
+    /// The browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browser_info: Option<BrowserInfo>,
     /// The identity document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<Document>,
@@ -135,7 +149,7 @@ impl CreateCustomer {
     }
 }
 
-/// The documented letters of the gender.
+/// The gender: the letters of the reference, and the one word of an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Gender {
@@ -151,6 +165,8 @@ pub enum Gender {
     Nk,
     /// Unspecified.
     U,
+    /// Male, in full: the word of the example with placeholders.
+    Male,
 }
 
 /// An identity document.

@@ -1,26 +1,47 @@
-//! The bodies that are sent to Yuno: direct card payments (<https://docs.y.uno/reference/payments/create-payment>), what
-//! is done with them later, and customers.
+//! The bodies that are sent to Yuno: payments (<https://docs.y.uno/reference/payments/create-payment>), what is done with
+//! them later, and customers.
 //!
 //! Required members are required fields. What the capture guide forbids cannot be written down: a delayed capture or
 //! cancel exists only where the capture is not immediate
 //! (<https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>). Lengths and values stay Yuno's to judge.
 
+mod additional;
+mod airline;
 mod amount;
+mod bank;
 mod body;
 mod card;
 mod credentials;
 mod customer;
+mod device;
+mod method;
 mod operation;
+mod verify;
 
 use serde::Serialize;
 
 use super::AccountId;
-use crate::Currency;
 
+pub use additional::AdditionalData;
+pub use additional::Item;
+pub use additional::Order;
+pub use additional::SellerDetails;
+pub use airline::Airline;
+pub use airline::BaseFare;
+pub use airline::Issue;
+pub use airline::Leg;
+pub use airline::Passenger;
+pub use airline::Ticket;
+pub use airline::TravelDocument;
 pub use amount::Amount;
 pub use amount::AmountValue;
 pub use amount::MajorUnits;
 pub use amount::NotMajorUnits;
+pub use bank::AccountType;
+pub use bank::BankAccount;
+pub use bank::BankScheme;
+pub use bank::BankTransfer;
+pub use bank::Mandate;
 pub use card::Capture;
 pub use card::CardData;
 pub use card::CardDetails;
@@ -42,6 +63,17 @@ pub use customer::Document;
 pub use customer::Gender;
 pub use customer::Phone;
 pub use customer::Validations;
+pub use device::BrowserInfo;
+pub use device::DeviceFingerprint;
+pub use device::FraudProvider;
+pub use device::Platform;
+pub use method::Checkout;
+pub use method::CheckoutMethod;
+pub use method::Method;
+pub use method::Redirect;
+pub use method::RedirectMethod;
+pub use method::Wallet;
+pub use method::WalletCard;
 pub use operation::CancelOrRefund;
 pub use operation::CancelPayment;
 pub use operation::CancelReason;
@@ -49,8 +81,10 @@ pub use operation::CapturePayment;
 pub use operation::CaptureReason;
 pub use operation::RefundPayment;
 pub use operation::RefundReason;
+pub use verify::CardToVerify;
+pub use verify::VerifyCard;
 
-/// A payment by card, server to server: workflow `DIRECT`, payment method `CARD`.
+/// A payment.
 #[derive(Clone, Debug)]
 pub struct CreatePayment {
     /// The account that is paid.
@@ -67,45 +101,14 @@ pub struct CreatePayment {
     pub merchant_reference: Option<String>,
     /// Who pays.
     pub customer_payer: Option<CustomerPayer>,
-    /// The card and what happens with it.
-    pub card: CardDetails,
-    /// Where the payer comes back to after a challenge, 3 to 526 characters.
+    /// What the merchant adds: the order, the flights, the seller.
+    pub additional_data: Option<AdditionalData>,
+    /// How it is paid.
+    pub method: Method,
+    /// Where the payer comes back to after a challenge or another page, 3 to 526 characters.
     pub callback_url: Option<String>,
     /// The merchant's own pairs, 120 at most.
     pub metadata: Vec<Metadata>,
-}
-
-/// A question whether a card is good: a payment of nothing, with the member `verify`
-/// (<https://docs.y.uno/docs/security-and-compliance/card-verification>).
-///
-/// It has no amount, since Yuno refuses any but zero, and no capture, since there is nothing to take (E0560).
-///
-/// ```compile_fail,E0560
-/// # use sandpay_contracts::yuno::{Amount, VerifyCard};
-/// # fn with_an_amount(question: VerifyCard, amount: Amount) -> VerifyCard {
-/// VerifyCard { amount, ..question }
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-pub struct VerifyCard {
-    /// The account that asks.
-    pub account_id: AccountId,
-    /// The merchant's order, 3 to 255 characters.
-    pub merchant_order_id: String,
-    /// A description, 3 to 255 characters; Yuno's test gateway takes some as commands.
-    pub description: String,
-    /// The country, ISO 3166-1 alpha-2.
-    pub country: String,
-    /// The currency of the zero.
-    pub currency: Currency,
-    /// The merchant's name for the transaction, 3 to 255 characters; Yuno takes the order when there is none.
-    pub merchant_reference: Option<String>,
-    /// Whose card it is.
-    pub customer_payer: Option<CustomerPayer>,
-    /// The card.
-    pub card: CardSource,
-    /// What is agreed about storing it.
-    pub stored_credentials: Option<StoredCredentials>,
 }
 
 /// A pair of the merchant's own.

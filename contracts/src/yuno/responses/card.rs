@@ -2,6 +2,8 @@
 //!
 //! The number and the security code of a card are in no answer.
 
+use serde::Deserialize;
+
 use crate::Decimal;
 use crate::Member;
 use crate::RawJson;
@@ -43,6 +45,30 @@ impl PaymentMethod {
             .into_iter()
             .filter_map(Member::value)
             .find_map(|detail| detail.card.value())
+    }
+
+    /// Where the payer goes on, whatever the kind of the method; nothing when there is nowhere to go.
+    #[must_use]
+    pub fn redirect_url(&self) -> Option<String> {
+        [&self.payment_method_detail, &self.detail]
+            .into_iter()
+            .filter_map(Member::value)
+            .find_map(MethodDetail::redirect_url)
+    }
+}
+
+impl MethodDetail {
+    fn redirect_url(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Onward {
+            redirect_url: Option<String>,
+        }
+
+        let Self { card, wallet, bnpl, bank_transfer, ticket, payment_link } = self;
+        let of_card = card.value().and_then(|card| card.redirect_url.value().cloned());
+        let kinds = [wallet, bnpl, bank_transfer, ticket, payment_link];
+        let mut others = kinds.into_iter().filter_map(Member::value);
+        of_card.or_else(|| others.find_map(|raw| raw.decode::<Onward>().ok()?.redirect_url))
     }
 }
 

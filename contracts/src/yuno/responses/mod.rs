@@ -126,12 +126,13 @@ answer! {
         currency: Currency,
         /// What was asked for.
         value: Decimal,
-        /// What the capture operation has taken; 0 after a plain purchase, which captures without it.
+    }
+    optional {
+        /// What the capture operation has taken; 0 after a plain purchase, which captures without it. The answer for
+        /// Acuotaz, of 2022, has neither this nor the next.
         captured: Decimal,
         /// What has been refunded.
         refunded: Decimal,
-    }
-    optional {
         /// A conversion; null in every documented answer.
         currency_conversion: RawJson,
     }

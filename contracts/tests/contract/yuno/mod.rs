@@ -1,11 +1,14 @@
 //! Yuno's documents against the client.
 
+mod additional;
 mod answers;
 mod customers;
 mod examples;
+mod methods;
 mod operations;
 mod requests;
 mod stored;
+mod three_d_secure;
 mod webhooks;
 
 use sandpay_contracts::Transport;

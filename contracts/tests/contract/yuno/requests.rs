@@ -23,6 +23,7 @@ use super::PRIVATE_KEY;
 use super::examples::KEY;
 use super::examples::UUID;
 use super::examples::card;
+use super::examples::card_of;
 use super::examples::guide;
 use super::examples::review;
 use super::examples::send;
@@ -47,7 +48,7 @@ fn guide_with_validations() -> CreatePayment {
         Validations { account_is_verified: true, email_is_verified: true, phone_is_verified: true };
     payment.customer_payer =
         payment.customer_payer.map(|payer| CustomerPayer { validations: Some(verified), ..payer });
-    payment.card.denies_verify = true;
+    card_of(&mut payment).denies_verify = true;
     payment
 }
 
@@ -63,7 +64,7 @@ fn authorization(description: &str, reference: &str, email: &str) -> CreatePayme
         email: Some(email.to_owned()),
         ..CustomerPayer::default()
     });
-    payment.card.source = card(26, 10, "456").into();
+    card_of(&mut payment).source = card(26, 10, "456").into();
     payment
 }
 
@@ -86,7 +87,7 @@ fn authorization_of_a_known_payer() -> CreatePayment {
         }),
         ..CustomerPayer::default()
     });
-    payment.card.source =
+    card_of(&mut payment).source =
         CardData { holder_name: "JOHN DOE".to_owned(), ..card(28, 11, "123") }.into();
     payment
 }
@@ -221,7 +222,7 @@ async fn names_travel_as_they_are() {
         let name = format!("{} \"é\\\u{1f600}", Name().fake_with_rng::<String, _>(&mut rng));
         let mut payment = guide("A payment", "000030", Capture::Immediate);
         let holder_name = name.clone();
-        payment.card.source = CardData { holder_name, ..card(28, 11, "123") }.into();
+        card_of(&mut payment).source = CardData { holder_name, ..card(28, 11, "123") }.into();
 
         let request = send(&payment).await;
 

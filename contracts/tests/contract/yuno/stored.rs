@@ -25,6 +25,7 @@ use super::examples::KEY;
 use super::examples::TOKEN;
 use super::examples::UUID;
 use super::examples::card;
+use super::examples::card_of;
 use super::examples::guide;
 use super::examples::review;
 use super::examples::send;
@@ -40,7 +41,7 @@ fn stored(order: &str, reference: &str, payer: CustomerPayer) -> CreatePayment {
     payment.amount.value = AmountValue::Number(5000.into());
     payment.merchant_reference = Some(reference.to_owned());
     payment.customer_payer = Some(CustomerPayer { id: Some(CUSTOMER.into()), ..payer });
-    payment.card.source = VaultedToken::from(TOKEN).into();
+    card_of(&mut payment).source = VaultedToken::from(TOKEN).into();
     payment
 }
 
@@ -66,7 +67,7 @@ fn vaulting() -> CreatePayment {
     let payer = payer("1690161049", ("John", "Doe"), "johndoe@example.com");
     let mut payment = stored("0000023", "reference-001", payer);
     "Card payment with vault on success".clone_into(&mut payment.description);
-    payment.card.source =
+    card_of(&mut payment).source =
         CardSource::Typed { card: card(26, 10, "456"), vault_on_success: Some(true) };
     payment
 }
@@ -77,7 +78,7 @@ fn card_on_file() -> CreatePayment {
     "Test".clone_into(&mut payment.description);
     "DE".clone_into(&mut payment.country);
     payment.amount.currency = "EUR".into();
-    payment.card.stored_credentials = Some(card_on_file_used());
+    card_of(&mut payment).stored_credentials = Some(card_on_file_used());
     payment
 }
 
@@ -126,7 +127,7 @@ async fn a_charge_of_a_stored_card_says_exactly_the_documented_payment_method(
     #[case] agreement: Option<&str>,
 ) {
     let mut payment = card_on_file();
-    payment.card.stored_credentials = Some(StoredCredentials {
+    card_of(&mut payment).stored_credentials = Some(StoredCredentials {
         subscription_agreement_id: agreement.map(str::to_owned),
         ..card_on_file_used()
     });
@@ -140,7 +141,7 @@ async fn a_charge_of_a_stored_card_says_exactly_the_documented_payment_method(
 #[tokio::test]
 async fn a_one_time_token_stands_in_for_the_card() {
     let mut payment = guide("A payment", "000028", Capture::Immediate);
-    payment.card.source =
+    card_of(&mut payment).source =
         CardSource::OneTime { token: "one-time".into(), vault_on_success: Some(true) };
 
     let sent: Value = send(&payment).await.body_json().unwrap();
