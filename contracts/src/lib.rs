@@ -16,6 +16,7 @@
 #[macro_use]
 mod macros;
 
+pub mod card;
 pub mod decimal;
 pub mod error;
 pub mod member;
@@ -29,6 +30,8 @@ pub mod wooshpay;
 pub mod yabandpay;
 pub mod yuno;
 
+pub use card::CardNumber;
+pub use card::SecurityCode;
 pub use decimal::Decimal;
 pub use decimal::DecimalText;
 pub use error::CallError;

@@ -10,8 +10,8 @@ use sandpay_contracts::open::Word;
 use sandpay_contracts::wooshpay;
 use sandpay_contracts::wooshpay::Alipay;
 use sandpay_contracts::wooshpay::ConfirmIntent;
-use sandpay_contracts::wooshpay::CreateAlipayIntent;
 use sandpay_contracts::wooshpay::CreateCheckoutSession;
+use sandpay_contracts::wooshpay::CreateConfirmedIntent;
 use sandpay_contracts::wooshpay::CreateIntent;
 use sandpay_contracts::wooshpay::CreateRefund;
 use sandpay_contracts::wooshpay::CreateWebhookEndpoint;
@@ -118,8 +118,12 @@ fn cny(minor: u64) -> Money {
     Money { minor, currency: "CNY".into() }
 }
 
-fn alipay_intent() -> CreateAlipayIntent {
-    CreateAlipayIntent::new(cny(2000), TerminalType::Web, "https://shop.example/back")
+fn alipay_intent() -> CreateConfirmedIntent {
+    CreateConfirmedIntent::new(
+        cny(2000),
+        Alipay::at(TerminalType::Web),
+        "https://shop.example/back",
+    )
 }
 
 fn session() -> CreateCheckoutSession {
@@ -160,8 +164,8 @@ async fn the_client_of_wooshpay_calls_every_operation_and_says_no_more_than_it_m
     client.refund(&refund.id).await.unwrap();
     client.payment_intent(&paid).await.unwrap();
     let left = client.create_unconfirmed_intent(&CreateIntent::new(cny(1))).await.unwrap().value;
-    let how = Alipay { terminal_type: TerminalType::Web, os_type: None, client_ip: None };
-    let confirm = ConfirmIntent { alipay: Some(how), return_url: None };
+    let how = Alipay::at(TerminalType::Web).into();
+    let confirm = ConfirmIntent { method: Some(how), return_url: None };
     client.confirm_payment_intent(&left.id, &confirm).await.unwrap();
     client.cancel_payment_intent(&left.id).await.unwrap();
     let open = client.create_checkout_session(&session()).await.unwrap().value;

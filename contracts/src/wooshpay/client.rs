@@ -19,10 +19,12 @@ use super::RefundId;
 use super::WebhookEndpointId;
 use super::errors::Refusal;
 use super::requests::ConfirmIntent;
-use super::requests::CreateAlipayIntent;
 use super::requests::CreateCheckoutSession;
+use super::requests::CreateConfirmedIntent;
 use super::requests::CreateIntent;
 use super::requests::CreateRefund;
+use super::requests::CreateSetupSession;
+use super::requests::CreateSubscriptionSession;
 use super::requests::CreateWebhookEndpoint;
 use super::requests::UpdateWebhookEndpoint;
 use super::responses::CheckoutSession;
@@ -105,15 +107,15 @@ impl Client {
 
 /// Payments.
 impl Client {
-    /// Creates and confirms an Alipay payment; the payer goes on at [`PaymentIntent::redirect_url`]
-    /// (<https://wooshpay.com/docs/alipay>).
+    /// Creates and confirms a payment; the payer goes on at [`PaymentIntent::redirect_url`], if anywhere
+    /// (<https://wooshpay.com/docs/alipay>, <https://docs.wooshpay.com/doc-2895670>).
     ///
     /// # Errors
     ///
     /// [`CallError`]; `Refused` holds WooshPay's error.
     pub async fn create_payment_intent(
         &self,
-        intent: &CreateAlipayIntent,
+        intent: &CreateConfirmedIntent,
     ) -> Answer<PaymentIntent> {
         self.post(&["v1", "payment_intents"], intent).await
     }
@@ -168,6 +170,30 @@ impl Client {
     pub async fn create_checkout_session(
         &self,
         session: &CreateCheckoutSession,
+    ) -> Answer<CheckoutSession> {
+        self.post(&["v1", "checkout", "sessions"], session).await
+    }
+
+    /// Makes a page on which a payer begins a subscription (<https://docs.wooshpay.com/doc-4426903>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment_intent`].
+    pub async fn create_subscription_session(
+        &self,
+        session: &CreateSubscriptionSession,
+    ) -> Answer<CheckoutSession> {
+        self.post(&["v1", "checkout", "sessions"], session).await
+    }
+
+    /// Makes a page on which a customer leaves a card (<https://docs.wooshpay.com/7197331m0>).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::create_payment_intent`].
+    pub async fn create_setup_session(
+        &self,
+        session: &CreateSetupSession,
     ) -> Answer<CheckoutSession> {
         self.post(&["v1", "checkout", "sessions"], session).await
     }

@@ -1,4 +1,4 @@
-//! WooshPay: Alipay payments by intent and by checkout session, refunds, webhook endpoints, and signed events.
+//! WooshPay: payments by intent and by checkout session, refunds, webhook endpoints, and signed events.
 //!
 //! | field term | WooshPay's word |
 //! | --- | --- |
@@ -18,6 +18,8 @@ pub mod requests;
 pub mod responses;
 pub mod webhooks;
 
+pub use crate::card::CardNumber;
+pub use crate::card::SecurityCode;
 pub use crate::retry::IdempotencyKey;
 pub use crate::retry::Retry;
 pub use client::Client;
@@ -26,20 +28,34 @@ pub use embedded::Embedded;
 pub use errors::ErrorType;
 pub use errors::Refusal;
 pub use requests::Alipay;
+pub use requests::BillingAddress;
+pub use requests::BillingDetails;
+pub use requests::CaptureMethod;
+pub use requests::Card;
 pub use requests::ConfirmIntent;
-pub use requests::CreateAlipayIntent;
 pub use requests::CreateCheckoutSession;
+pub use requests::CreateConfirmedIntent;
 pub use requests::CreateIntent;
 pub use requests::CreateRefund;
+pub use requests::CreateSetupSession;
+pub use requests::CreateSubscriptionSession;
 pub use requests::CreateWebhookEndpoint;
+pub use requests::Expiry;
+pub use requests::FutureUsage;
 pub use requests::LineItem;
 pub use requests::LineItems;
+pub use requests::Method;
 pub use requests::MethodType;
 pub use requests::Money;
+pub use requests::OfCustomer;
 pub use requests::OsType;
+pub use requests::RecurringItem;
 pub use requests::RefundReason;
+pub use requests::RequestThreeDSecure;
 pub use requests::TerminalType;
 pub use requests::UpdateWebhookEndpoint;
+pub use requests::Upi;
+pub use requests::UpiApp;
 pub use responses::CheckoutSession;
 pub use responses::NextAction;
 pub use responses::PaymentIntent;
@@ -59,6 +75,10 @@ ids! {
     PaymentIntentId
     /// A payment method, `pm_` and 19 digits.
     PaymentMethodId
+    /// A customer, `cus_` and 19 digits.
+    CustomerId
+    /// A price, `price_` and 19 digits.
+    PriceId
     /// A checkout session, `cs_` and 19 digits.
     CheckoutSessionId
     /// A refund, `re_` and its number.

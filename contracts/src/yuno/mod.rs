@@ -23,6 +23,8 @@ use serde::Serialize;
 
 use crate::Secret;
 
+pub use crate::card::CardNumber;
+pub use crate::card::SecurityCode;
 pub use crate::retry::IdempotencyKey;
 pub use client::Client;
 pub use client::Credentials;
@@ -40,7 +42,6 @@ pub use requests::CapturePayment;
 pub use requests::CaptureReason;
 pub use requests::CardData;
 pub use requests::CardDetails;
-pub use requests::CardNumber;
 pub use requests::CardSource;
 pub use requests::CardToVerify;
 pub use requests::Checkout;
@@ -56,7 +57,6 @@ pub use requests::Redirect;
 pub use requests::RedirectMethod;
 pub use requests::RefundPayment;
 pub use requests::RefundReason;
-pub use requests::SecurityCode;
 pub use requests::StoredCredentials;
 pub use requests::StoredReason;
 pub use requests::Usage;

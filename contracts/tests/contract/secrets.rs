@@ -219,10 +219,26 @@ async fn wooshpays_client_shows_no_secret() {
     let verifier = wooshpay::Verifier::new("whsec_hidden".into());
     let publishable = wooshpay::Client::new(somewhere(), &"pk_test_hidden".into()).unwrap_err();
 
-    assert_shows_none(&debugged(&[&wooshpay_client(somewhere()), &verifier]));
+    let card = wooshpay_card();
+
+    assert_shows_none(&debugged(&[&wooshpay_client(somewhere()), &verifier, &card]));
     assert_shows_none(&told(&publishable));
     assert_failures_show_none(async |transport| {
         wooshpay_client(transport).payment_intent(&"pi_1".into()).await
     })
     .await;
+    assert_failures_show_none(async |transport| {
+        wooshpay_client(transport).create_payment_intent(&card).await
+    })
+    .await;
+}
+
+fn wooshpay_card() -> wooshpay::CreateConfirmedIntent {
+    let card = wooshpay::Card::new(
+        wooshpay::CardNumber::new("4111111111111111").unwrap(),
+        wooshpay::Expiry { month: 11, year: 2028 },
+        wooshpay::SecurityCode::new("9876").unwrap(),
+    );
+    let sum = wooshpay::Money { minor: 1, currency: "USD".into() };
+    wooshpay::CreateConfirmedIntent::new(sum, card, "https://shop.example")
 }

@@ -1,6 +1,7 @@
 //! An Alipay payment on a desktop: the intent waits for the shopper, the page decides, an event tells.
 
-use sandpay_contracts::wooshpay::CreateAlipayIntent;
+use sandpay_contracts::wooshpay::Alipay;
+use sandpay_contracts::wooshpay::CreateConfirmedIntent;
 use sandpay_contracts::wooshpay::EventType;
 use sandpay_contracts::wooshpay::Money;
 use sandpay_contracts::wooshpay::PaymentIntent;
@@ -12,9 +13,9 @@ use crate::support::World;
 use crate::support::http;
 use crate::support::story::story;
 
-fn intent() -> CreateAlipayIntent {
+fn intent() -> CreateConfirmedIntent {
     let sum = Money { minor: 20, currency: "CNY".into() };
-    CreateAlipayIntent::new(sum, TerminalType::Web, "https://wooshpay.com")
+    CreateConfirmedIntent::new(sum, Alipay::at(TerminalType::Web), "https://wooshpay.com")
 }
 
 fn page_of(intent: &PaymentIntent) -> String {

@@ -20,7 +20,7 @@ use crate::support::story::story;
 fn unconfirmed() -> CreateIntent {
     CreateIntent {
         amount: Money { minor: 2000, currency: "CNY".into() },
-        alipay: None,
+        method: None,
         return_url: None,
         merchant_order_id: Some("order-1".into()),
         description: None,
@@ -39,7 +39,7 @@ async fn a_payment_in_the_app_is_confirmed_approved_and_given_back() {
         client_ip: Some("127.0.0.1".into()),
     };
     let confirm = ConfirmIntent {
-        alipay: Some(alipay),
+        method: Some(alipay.into()),
         return_url: Some("https://shop.example/back".into()),
     };
 

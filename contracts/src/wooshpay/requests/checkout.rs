@@ -1,8 +1,9 @@
-//! Checkout sessions in payment mode (<https://wooshpay.com/docs/alipay>, hosted Checkout;
-//! <https://docs.wooshpay.com/doc-1722914>).
+//! Checkout sessions in their three modes: payment (<https://wooshpay.com/docs/alipay>, hosted Checkout;
+//! <https://docs.wooshpay.com/doc-1722914>), subscription (<https://docs.wooshpay.com/doc-4426903>), and setup
+//! (<https://docs.wooshpay.com/7197331m0>).
 //!
-//! Alipay's conditions are in the types: one currency for all lines, prices for one time. Setup and subscription mode are
-//! not here.
+//! Alipay's conditions are in the types: one currency for all lines, prices for one time. A subscription goes by prices
+//! that were made before.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ use serde::Serialize;
 use serde::Serializer;
 
 use crate::Currency;
+use crate::wooshpay::CustomerId;
+use crate::wooshpay::PriceId;
 
 /// A page on which a payer pays for some goods.
 #[derive(Clone, Debug)]
@@ -59,26 +62,26 @@ pub enum MethodType {
 /// let line = LineItem { currency: "EUR".into(), ..LineItem::new("tea", 100, 2) };
 /// ```
 #[derive(Clone, Debug)]
-pub struct LineItems {
-    first: LineItem,
-    others: Vec<LineItem>,
+pub struct LineItems<T = LineItem> {
+    first: T,
+    others: Vec<T>,
 }
 
-impl LineItems {
+impl<T> LineItems<T> {
     /// One line.
     #[must_use]
-    pub fn of(first: LineItem) -> Self {
+    pub fn of(first: T) -> Self {
         Self { first, others: Vec::new() }
     }
 
     /// One line more.
     #[must_use]
-    pub fn and(mut self, item: LineItem) -> Self {
+    pub fn and(mut self, item: T) -> Self {
         self.others.push(item);
         self
     }
 
-    fn iter(&self) -> impl Iterator<Item = &LineItem> {
+    fn iter(&self) -> impl Iterator<Item = &T> {
         std::iter::once(&self.first).chain(&self.others)
     }
 }
@@ -116,6 +119,41 @@ impl LineItem {
             lookup_key: None,
         }
     }
+}
+
+/// A page on which a payer begins to pay again and again.
+#[derive(Clone, Debug)]
+pub struct CreateSubscriptionSession {
+    /// Where the payer comes to after paying.
+    pub success_url: String,
+    /// Where the payer comes to when leaving the page.
+    pub cancel_url: Option<String>,
+    /// What is paid for.
+    pub line_items: LineItems<RecurringItem>,
+    /// The merchant's own pairs.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// So many of one product, for a recurring price that was made before.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecurringItem {
+    /// The price.
+    pub price: PriceId,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// A page on which a customer leaves a card for payments to come, and pays nothing.
+#[derive(Clone, Debug)]
+pub struct CreateSetupSession {
+    /// Where the customer comes to afterwards.
+    pub success_url: String,
+    /// Where the customer comes to when leaving the page.
+    pub cancel_url: String,
+    /// Whose card it is; WooshPay makes a customer when none is named.
+    pub customer: Option<CustomerId>,
+    /// The merchant's own pairs, which events of the card repeat.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// The session as it travels.
@@ -158,6 +196,55 @@ struct ProductBody<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SubscriptionBody<'a> {
+    mode: &'static str,
+    success_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancel_url: Option<&'a str>,
+    line_items: Vec<&'a RecurringItem>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: &'a BTreeMap<String, String>,
+}
+
+/// The sample says no mode; having no lines tells it.
+#[derive(Serialize)]
+struct SetupBody<'a> {
+    cancel_url: &'a str,
+    success_url: &'a str,
+    payment_method_types: [&'static str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<&'a CustomerId>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: &'a BTreeMap<String, String>,
+}
+
+impl Serialize for CreateSubscriptionSession {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SubscriptionBody {
+            mode: "subscription",
+            success_url: &self.success_url,
+            cancel_url: self.cancel_url.as_deref(),
+            line_items: self.line_items.iter().collect(),
+            metadata: &self.metadata,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl Serialize for CreateSetupSession {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SetupBody {
+            cancel_url: &self.cancel_url,
+            success_url: &self.success_url,
+            payment_method_types: ["card"],
+            customer: self.customer.as_ref(),
+            metadata: &self.metadata,
+        }
+        .serialize(serializer)
+    }
 }
 
 impl Serialize for CreateCheckoutSession {

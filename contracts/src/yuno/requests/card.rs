@@ -1,14 +1,14 @@
 //! The card of a direct payment, and when its money is taken
 //! (<https://docs.y.uno/docs/payment-features/Cancel-and-capture-flow>).
 //!
-//! Numbers and codes are checked for their shape only; whether a card exists or a delay is sensible stays Yuno's to say.
-
-use std::fmt;
+//! Delays are checked for their shape only; whether one is sensible stays Yuno's to say.
 
 use serde::Serialize;
 
 use super::StoredCredentials;
+use crate::CardNumber;
 use crate::Secret;
+use crate::SecurityCode;
 use crate::yuno::ThreeDSecureSetupId;
 use crate::yuno::VaultedToken;
 
@@ -193,57 +193,6 @@ fn in_order(text: &str, units: &str) -> bool {
     true
 }
 
-/// A card number; `Debug` shows its last four digits.
-#[derive(Clone, Serialize)]
-#[serde(transparent)]
-pub struct CardNumber(Secret);
-
-/// A text that is no card number.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("a card number has 8 to 19 digits")]
-pub struct NotCardNumber;
-
-impl CardNumber {
-    /// Takes 8 to 19 digits; the check digit stays Yuno's to judge.
-    ///
-    /// # Errors
-    ///
-    /// When the text is anything else.
-    pub fn new(digits: &str) -> Result<Self, NotCardNumber> {
-        let valid = (8..=19).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        valid.then(|| Self(digits.into())).ok_or(NotCardNumber)
-    }
-}
-
-impl fmt::Debug for CardNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.expose();
-        write!(f, "CardNumber(…{})", &digits[digits.len() - 4..])
-    }
-}
-
-/// A security code of three or four digits; `Debug` shows none of them.
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
-pub struct SecurityCode(Secret);
-
-/// A text that is no security code.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("a security code has 3 or 4 digits")]
-pub struct NotSecurityCode;
-
-impl SecurityCode {
-    /// Takes three or four digits.
-    ///
-    /// # Errors
-    ///
-    /// When the text is anything else.
-    pub fn new(digits: &str) -> Result<Self, NotSecurityCode> {
-        let valid = (3..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        valid.then(|| Self(digits.into())).ok_or(NotSecurityCode)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,13 +235,5 @@ mod tests {
         let vaulted = CardSource::from(VaultedToken::from("hidden-2"));
 
         assert!(!format!("{one_time:?} {vaulted:?}").contains("hidden"));
-    }
-
-    #[test]
-    fn card_numbers_and_security_codes_are_digits() {
-        assert!(CardNumber::new("4111 1111 1111 1111").is_err());
-        assert!(CardNumber::new("4111111").is_err());
-        assert!(SecurityCode::new("12").is_err());
-        assert!(SecurityCode::new("12a").is_err());
     }
 }

@@ -4,7 +4,8 @@ use insta::assert_json_snapshot;
 use rstest::rstest;
 use sandpay_contracts::CallError;
 use sandpay_contracts::Reply;
-use sandpay_contracts::wooshpay::CreateAlipayIntent;
+use sandpay_contracts::wooshpay::Alipay;
+use sandpay_contracts::wooshpay::CreateConfirmedIntent;
 use sandpay_contracts::wooshpay::ErrorType;
 use sandpay_contracts::wooshpay::Money;
 use sandpay_contracts::wooshpay::OsType;
@@ -28,13 +29,14 @@ use crate::server::header;
 /// `printf sk_test_sandpay: | base64`
 const BASIC: &str = "Basic c2tfdGVzdF9zYW5kcGF5Og==";
 
-fn documented(terminal_type: TerminalType) -> CreateAlipayIntent {
+fn documented(terminal_type: TerminalType) -> CreateConfirmedIntent {
     let sum = Money { minor: 20, currency: "CNY".into() };
-    CreateAlipayIntent {
+    let alipay = Alipay {
+        terminal_type,
         os_type: Some(OsType::Ios),
         client_ip: Some("192.168.0.1".to_owned()),
-        ..CreateAlipayIntent::new(sum, terminal_type, "https://wooshpay.com")
-    }
+    };
+    CreateConfirmedIntent::new(sum, alipay, "https://wooshpay.com")
 }
 
 async fn create(server: &Server) -> Result<Reply<PaymentIntent>, CallError<Refusal>> {

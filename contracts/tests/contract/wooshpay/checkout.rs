@@ -3,10 +3,13 @@
 use insta::assert_json_snapshot;
 use rstest::rstest;
 use sandpay_contracts::wooshpay::CreateCheckoutSession;
+use sandpay_contracts::wooshpay::CreateSetupSession;
+use sandpay_contracts::wooshpay::CreateSubscriptionSession;
 use sandpay_contracts::wooshpay::LineItem;
 use sandpay_contracts::wooshpay::LineItems;
 use sandpay_contracts::wooshpay::MethodType;
 use sandpay_contracts::wooshpay::PaymentStatus;
+use sandpay_contracts::wooshpay::RecurringItem;
 use sandpay_contracts::wooshpay::SessionStatus;
 use sandpay_fixtures::Substitutions;
 use sandpay_fixtures::fixture;
@@ -125,14 +128,47 @@ async fn a_session_is_read_and_ended_by_its_id() {
     assert_eq!((request.method.as_str(), request.url.path()), ("POST", path));
 }
 
-/// A session that only saves a card is not made by the client, but read.
+/// No answer is printed; that of a session in payment mode stands in.
 #[tokio::test]
-async fn a_session_without_a_payment_is_read() {
+async fn a_session_that_begins_a_subscription_goes_by_a_price_made_before() {
+    let fixture = fixture("wooshpay/create-checkout-session/subscription");
+    let server = Server::documented(self::fixture(ALIPAY)).await;
+    let item = RecurringItem { price: "price_1795818288165421056".into(), quantity: 1 };
+    let session = CreateSubscriptionSession {
+        success_url: "https://yourwebsite.com".to_owned(),
+        cancel_url: None,
+        line_items: LineItems::of(item),
+        metadata: [].into(),
+    };
+
+    client(&server).create_subscription_session(&session).await.unwrap();
+
+    let request = server.request().await;
+    assert_same(&fixture.request_with(&Substitutions::new()).unwrap(), body(&request));
+    assert_eq!((request.method.as_str(), request.url.path()), ("POST", "/v1/checkout/sessions"));
+    let sent: Value = request.body_json().unwrap();
+    assert_json_snapshot!("create-checkout-session-subscription", sent);
+}
+
+#[tokio::test]
+async fn a_session_that_saves_a_card_has_no_payment() {
     let fixture = fixture("wooshpay/create-checkout-session/setup-save-card");
     let server = Server::documented(fixture).await;
+    let pairs = [("order_id", "order123"), ("merchant_user_id", "123")];
+    let wanted = CreateSetupSession {
+        success_url: "https://example.com/billing/success".to_owned(),
+        cancel_url: "https://example.com/billing/cancel".to_owned(),
+        customer: Some("cus_1953770230215868416".into()),
+        metadata: pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+    };
 
-    let session = client(&server).checkout_session(&"cs_1".into()).await.unwrap().value;
+    let session = client(&server).create_setup_session(&wanted).await.unwrap().value;
 
+    let request = server.request().await;
+    assert_same(&fixture.request_with(&Substitutions::new()).unwrap(), body(&request));
+    assert_eq!((request.method.as_str(), request.url.path()), ("POST", "/v1/checkout/sessions"));
+    let sent: Value = request.body_json().unwrap();
+    assert_json_snapshot!("create-checkout-session-setup-save-card", sent);
     assert_eq!(session.mode, "setup");
     assert!(session.payment_intent.is_absent() && session.payment_status.is_absent());
     assert_lossless(fixture.response_text(), &session);

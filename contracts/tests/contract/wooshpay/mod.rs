@@ -2,6 +2,7 @@
 
 mod calls;
 mod checkout;
+mod methods;
 mod operations;
 mod webhooks;
 
