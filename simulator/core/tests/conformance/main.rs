@@ -22,4 +22,5 @@ mod reach;
 mod reads;
 mod refusals;
 mod signatures;
+mod unserved;
 mod world;

@@ -228,7 +228,7 @@ fn is_refused(fixture: &Fixture) -> bool {
         return false;
     }
     let (_, reply) = World::new().call(fixture);
-    !reply.response.status.is_success() || says_no(&reply)
+    reply.response.status.is_client_error() || says_no(&reply)
 }
 
 /// Whether a refusal has the status of success, as all of YabandPay's have.
