@@ -6,6 +6,7 @@ mod check;
 mod client;
 mod demo;
 mod fidelity;
+mod image;
 mod program;
 mod recipes;
 mod replay;

@@ -14,6 +14,7 @@ use rstest::rstest;
 use yaml_rust2::Yaml;
 use yaml_rust2::YamlLoader;
 
+use crate::image;
 use crate::program::Folder;
 use crate::program::Ran;
 use crate::program::Running;
@@ -24,7 +25,6 @@ use crate::program::said;
 use crate::program::sandpay;
 
 const README: &str = include_str!("../../../../README.md");
-const DOCKERFILE: &str = include_str!("../../../Dockerfile");
 /// The variable that makes it a failure when a recipe cannot be run on this machine.
 const ALL_TOOLS: &str = "RECIPES_NEED_ALL_TOOLS";
 /// The key under which Node's client asks again, and a key of every try's own.
@@ -172,17 +172,11 @@ fn the_steps_of_the_workflow_wait_for_the_service_and_pass_or_fail_with_the_clie
     }
 }
 
-/// The arguments of an instruction of the image in its JSON form.
-fn instruction(name: &str) -> Vec<String> {
-    let (_, rest) = DOCKERFILE.split_once(name).unwrap();
-    serde_json::from_str(rest.lines().next().unwrap()).unwrap()
-}
-
 /// Starts what the image starts, with the variables of the image and of the composition; its address on this machine.
 fn started_as_in_the_image(composed: &Yaml) -> (Running, String) {
-    assert_eq!(instruction("\nENTRYPOINT "), ["sandpay"]);
+    assert_eq!(image::command("ENTRYPOINT"), ["sandpay"]);
     let mut command = sandpay(["--port", "0"]);
-    let of_image = DOCKERFILE.lines().filter_map(|line| line.strip_prefix("ENV ")?.split_once('='));
+    let of_image = image::given("ENV").into_iter().filter_map(|pair| pair.split_once('='));
     let text = |yaml: &Yaml| yaml.as_str().unwrap().to_owned();
     let composed = composed.as_hash().unwrap().iter();
     command.envs(of_image).envs(composed.map(|(name, value)| (text(name), text(value))));
@@ -206,7 +200,7 @@ fn answer(url: &str, host: &str, path: &str) -> String {
 fn the_composition_reaches_the_image_by_the_name_of_its_service_and_by_no_foreign_one() {
     let services = &yaml("Compose")["services"];
     let (_running, url) = started_as_in_the_image(&services["sandpay"]["environment"]);
-    let healthcheck = instruction("\nHEALTHCHECK --interval=2s --timeout=3s --retries=30 CMD ");
+    let healthcheck = image::command("HEALTHCHECK");
     let (_, service) =
         services["tests"]["environment"]["SANDPAY_URL"].as_str().unwrap().split_once("//").unwrap();
 
