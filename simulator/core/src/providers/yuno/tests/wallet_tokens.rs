@@ -235,3 +235,25 @@ fn one_click_on_a_wallets_token_breaks_no_series(
     assert_eq!(state(&payment), expected);
     assert_eq!(codes(&sandbox), advice);
 }
+
+#[test]
+fn one_click_on_another_card_after_a_first_subscription_is_advised_against() {
+    let mut sandbox = Sandbox::new(NOON);
+    let first = sandbox.created(&storing(Some(CUSTOMER), said("SUBSCRIPTION", "FIRST")));
+    let token = first["payment_method"]["vaulted_token"].as_str().unwrap();
+
+    sandbox.created(&charge(token, said("CARD_ON_FILE", "USED")));
+
+    assert_eq!(codes(&sandbox), ["reason_changed"]);
+}
+
+#[test]
+fn a_wallet_beside_a_stored_card_that_says_nothing_of_credentials_is_nothing_to_warn_of() {
+    let mut sandbox = Sandbox::new(NOON);
+    let mut body = renewal();
+    body["payment_method"]["detail"]["wallet"] = json!({"soft_descriptor": "TEST"});
+
+    sandbox.created(&body);
+
+    assert_eq!(codes(&sandbox), [""; 0]);
+}
