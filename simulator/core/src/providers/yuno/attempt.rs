@@ -69,8 +69,8 @@ enum Ended {
     Failed,
 }
 
-/// Makes one try, which the provider is called for. Answers the next version of the payment, which no
-/// merchant has been told of yet.
+/// Makes one try: calls the provider. Answers the next version of the payment, which no merchant has been
+/// told of yet.
 pub(super) fn made(payment: &Payment, attempt: &Attempt, tx: &mut Tx<'_, Yuno>) -> Payment {
     let operation = attempt.operation;
     let request = attempt.request.as_deref();

@@ -133,8 +133,8 @@ fn detail<'a>(
 /// Undocumented: what becomes of them there. They are not looked at, as those under `detail.card` of such a
 /// first charge are not.
 fn says_so_in_wallet(method: &request::PaymentMethod<'_>) -> bool {
-    let wallet = method.detail.and_then(|detail| detail.member("wallet"));
-    wallet.is_some_and(|wallet| wallet.member("stored_credentials").is_some())
+    let wallet = method.detail.and_then(|detail| request::Detail::from(detail).wallet);
+    wallet.is_some_and(|wallet| request::Wallet::from(wallet).stored_credentials.is_some())
 }
 
 /// How a card is to be charged.

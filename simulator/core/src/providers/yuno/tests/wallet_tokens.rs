@@ -247,11 +247,17 @@ fn one_click_on_another_card_after_a_first_subscription_is_advised_against() {
     assert_eq!(codes(&sandbox), ["reason_changed"]);
 }
 
-#[test]
-fn a_wallet_beside_a_stored_card_that_says_nothing_of_credentials_is_nothing_to_warn_of() {
+#[rstest]
+#[case::another_member(json!({"soft_descriptor": "TEST"}))]
+#[case::null(json!({"stored_credentials": null}))]
+#[case::text(json!("stored_credentials"))]
+#[case::list(json!([{"stored_credentials": said("SUBSCRIPTION", "USED")}]))]
+fn a_wallet_beside_a_stored_card_that_says_nothing_of_credentials_is_nothing_to_warn_of(
+    #[case] wallet: Value,
+) {
     let mut sandbox = Sandbox::new(NOON);
     let mut body = renewal();
-    body["payment_method"]["detail"]["wallet"] = json!({"soft_descriptor": "TEST"});
+    body["payment_method"]["detail"]["wallet"] = wallet;
 
     sandbox.created(&body);
 

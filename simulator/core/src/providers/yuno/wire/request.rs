@@ -86,6 +86,14 @@ object! {
     /// `payment_method.detail`.
     Detail {
         card,
+        wallet,
+    }
+}
+
+object! {
+    /// `payment_method.detail.wallet`, in so far as it is looked for.
+    Wallet {
+        stored_credentials,
     }
 }
 
