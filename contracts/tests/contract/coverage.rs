@@ -2,16 +2,18 @@
 //! here. Whatever gets a case leaves the lists, so that they only shrink.
 
 use sandpay_fixtures::all;
+use sandpay_fixtures::find;
 use sandpay_fixtures::under;
 
 /// The sources of every case, by provider. A case names its fixture as a whole string.
-const CASES: [(&str, &str); 17] = [
+const CASES: [(&str, &str); 18] = [
     ("yuno", include_str!("yuno/requests.rs")),
     ("yuno", include_str!("yuno/stored.rs")),
     ("yuno", include_str!("yuno/methods.rs")),
     ("yuno", include_str!("yuno/three_d_secure.rs")),
     ("yuno", include_str!("yuno/additional.rs")),
-    ("yuno", include_str!("yuno/answers.rs")),
+    ("yuno", include_str!("yuno/flights.rs")),
+    ("yuno", ANSWERS),
     ("yuno", include_str!("yuno/operations.rs")),
     ("yuno", include_str!("yuno/customers.rs")),
     ("yuno", include_str!("yuno/webhooks.rs")),
@@ -23,6 +25,31 @@ const CASES: [(&str, &str); 17] = [
     ("wooshpay", include_str!("wooshpay/methods.rs")),
     ("wooshpay", include_str!("wooshpay/operations.rs")),
     ("wooshpay", include_str!("wooshpay/webhooks.rs")),
+];
+
+/// The cases that only read: none of them makes the request of its fixture.
+const ANSWERS: &str = include_str!("yuno/answers.rs");
+
+/// Requests of calls that the clients offer, which they cannot make, and why none should.
+const NOT_MADE: [(&str, &str); 6] = [
+    (
+        "yuno/create-payment/authorize-sdk-checkout-required-fields",
+        "a payer by a name nobody documents",
+    ),
+    ("yuno/create-payment/bank-transfer-daviplata", "a nationality beside the payer"),
+    (
+        "yuno/create-payment/card-create-payment-with-subscription",
+        "an answer, printed as a request",
+    ),
+    (
+        "yuno/create-payment/card-with-customer-billing-shipping-and-order-items",
+        "a member that is null where it might be left out",
+    ),
+    (
+        "yuno/create-payment/card-with-shipping-fee-and-tip-amount",
+        "members that are null, and a checkout of a payment without one",
+    ),
+    ("yuno/create-payment/wallet-direct", "a wallet without what it told, and no account"),
 ];
 
 /// Documented calls that the clients do not offer.
@@ -127,6 +154,20 @@ fn every_fixture_has_a_case_or_its_call_or_event_is_not_known() {
             (false, groups) => panic!("{} is in {groups:?}", fixture.name),
         }
     }
+}
+
+/// A case that does not only read is taken to make the request of its fixture.
+#[test]
+fn every_request_of_a_call_that_is_offered_is_made_or_there_is_a_reason() {
+    let offered = all().filter(|fixture| missing().all(|group| !fixture.is_in(group)));
+    for fixture in offered.filter(|fixture| fixture.request.is_some()) {
+        let quoted = format!("\"{}\"", fixture.name);
+        let mut makers = CASES.iter().filter(|(_, source)| *source != ANSWERS);
+        let made = makers.any(|(_, source)| has_code(source, &quoted));
+        let excuse = NOT_MADE.iter().find(|(name, _)| *name == fixture.name);
+        assert_eq!(made, excuse.is_none(), "{}: {excuse:?}", fixture.name);
+    }
+    assert!(NOT_MADE.iter().all(|(name, _)| find(name).is_some()));
 }
 
 /// An operation that is offered cannot hide an example here.

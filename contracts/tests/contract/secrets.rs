@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sandpay_contracts::CallError;
 use sandpay_contracts::Reply;
+use sandpay_contracts::Secret;
 use sandpay_contracts::Transport;
 use sandpay_contracts::wooshpay;
 use sandpay_contracts::yabandpay;
@@ -110,7 +111,7 @@ fn yuno_methods() -> [yuno::CreatePayment; 4] {
             account: Some(account),
             ..yuno::BankTransfer::by(BankScheme::Pix)
         }),
-        checkout(yuno::CheckoutMethod::OneTime("token-hidden".into())),
+        checkout(Secret::from("token-hidden").into()),
         checkout(yuno::CardDetails::new(vaulted, yuno::Capture::Unsaid).into()),
     ];
     methods.map(yuno_paid_by)
@@ -136,6 +137,7 @@ fn yuno_paid_by(method: yuno::Method) -> yuno::CreatePayment {
         additional_data: None,
         method,
         callback_url: None,
+        split_marketplace: Vec::new(),
         metadata: Vec::new(),
     }
 }
@@ -158,6 +160,7 @@ async fn yunos_client_shows_no_secret() {
         &yuno_payment(vaulted.clone()),
         &yuno_methods(),
         &yuno::CardToVerify::from(wallet_card()),
+        &yuno::CardToVerify::AtCheckout { session: "s".into(), token: "token-hidden".into() },
     ]));
     assert_shows_none(&told(&line));
     let key = yuno::IdempotencyKey::new("key").unwrap();

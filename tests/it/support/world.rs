@@ -88,6 +88,7 @@ pub(crate) fn payment(world: &World, capture: yuno::Capture) -> yuno::CreatePaym
         additional_data: None,
         method: yuno::CardDetails::new(documented_card(), capture).into(),
         callback_url: None,
+        split_marketplace: Vec::new(),
         metadata: Vec::new(),
     }
 }

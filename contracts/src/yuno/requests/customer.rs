@@ -46,6 +46,9 @@ pub struct CustomerPayer {
     /// The address of the device.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
+    /// The device, in the older form, which one example has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_fingerprint: Option<String>,
     /// The device, as providers of fraud screening know it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub device_fingerprints: Vec<DeviceFingerprint>,

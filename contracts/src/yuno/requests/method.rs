@@ -10,6 +10,7 @@ use super::BankTransfer;
 use super::CardDetails;
 use crate::Secret;
 use crate::yuno::CheckoutSessionId;
+use crate::yuno::VaultedToken;
 
 /// How a payment is paid.
 ///
@@ -22,7 +23,9 @@ use crate::yuno::CheckoutSessionId;
 ///
 /// ```compile_fail,E0063
 /// # use sandpay_contracts::yuno::{Checkout, CheckoutMethod};
-/// let nowhere = Checkout { method: CheckoutMethod::OneTime("token".into()) };
+/// # fn at_no_checkout(method: CheckoutMethod) -> Checkout {
+/// Checkout { method }
+/// # }
 /// ```
 ///
 /// ```compile_fail,E0560
@@ -44,6 +47,8 @@ pub enum Method {
     },
     /// An account at a bank, server to server: workflow `DIRECT`.
     BankTransfer(BankTransfer),
+    /// A wallet of `NuPay` that is enrolled: workflow `DIRECT`, with a checkout session all the same.
+    EnrolledNuPay(EnrolledNuPay),
     /// Cash, a bank, a wallet or a credit, on a page of Yuno's: workflow `REDIRECT`.
     Redirect(Redirect),
     /// Whatever the payer has chosen in Yuno's checkout: workflow `SDK_CHECKOUT`, which is meant when none is said.
@@ -75,6 +80,27 @@ pub enum Wallet {
     ApplePay,
     /// Google Pay.
     GooglePay,
+}
+
+/// A wallet of `NuPay` that is enrolled (<https://docs.y.uno/reference/payments/payment-examples/wallet>, `NuPay` Enrollment).
+#[derive(Clone, Debug)]
+pub struct EnrolledNuPay {
+    /// The enrolled wallet.
+    pub token: VaultedToken,
+    /// Which of its cards is charged.
+    pub card: NuPayCard,
+    /// The checkout session; the example has one although the workflow needs none.
+    pub session: Option<CheckoutSessionId>,
+}
+
+/// A card in a wallet of `NuPay`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum NuPayCard {
+    /// The credit card.
+    Credit,
+    /// The debit card. Undocumented: assumed beside the other, as card types are elsewhere.
+    Debit,
 }
 
 /// A payment on a page to which Yuno's answer leads
@@ -130,10 +156,23 @@ pub struct Checkout {
 /// What is charged through a checkout.
 #[derive(Clone, Debug)]
 pub enum CheckoutMethod {
-    /// What the checkout has collected, of whatever kind, by the token that it gave for it.
-    OneTime(Secret),
+    /// What the checkout has collected, of whatever kind.
+    OneTime {
+        /// The token that the checkout gave for it.
+        token: Secret,
+        /// Whether the money is taken at once; it is said of a card and of a wallet, since the token may be either.
+        capture: Option<bool>,
+        /// Whether Yuno stores it when the payment succeeds.
+        vault_on_success: Option<bool>,
+    },
     /// A card, and what happens with it.
     Card(Box<CardDetails>),
+}
+
+impl From<Secret> for CheckoutMethod {
+    fn from(token: Secret) -> Self {
+        Self::OneTime { token, capture: None, vault_on_success: None }
+    }
 }
 
 impl From<CardDetails> for CheckoutMethod {

@@ -16,7 +16,9 @@ mod customer;
 mod device;
 mod method;
 mod operation;
+mod split;
 mod verify;
+mod way;
 
 use serde::Serialize;
 
@@ -65,7 +67,9 @@ pub use device::FraudProvider;
 pub use device::Platform;
 pub use method::Checkout;
 pub use method::CheckoutMethod;
+pub use method::EnrolledNuPay;
 pub use method::Method;
+pub use method::NuPayCard;
 pub use method::Redirect;
 pub use method::RedirectMethod;
 pub use method::Wallet;
@@ -77,6 +81,9 @@ pub use operation::CapturePayment;
 pub use operation::CaptureReason;
 pub use operation::RefundPayment;
 pub use operation::RefundReason;
+pub use split::RecipientType;
+pub use split::Split;
+pub use split::SplitType;
 pub use verify::CardToVerify;
 pub use verify::VerifyCard;
 
@@ -103,6 +110,8 @@ pub struct CreatePayment {
     pub method: Method,
     /// Where the payer comes back to after a challenge or another page, 3 to 526 characters.
     pub callback_url: Option<String>,
+    /// How the money is shared, when it is.
+    pub split_marketplace: Vec<Split>,
     /// The merchant's own pairs, 120 at most.
     pub metadata: Vec<Metadata>,
 }

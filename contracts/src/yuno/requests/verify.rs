@@ -8,7 +8,9 @@ use super::CustomerPayer;
 use super::StoredCredentials;
 use super::WalletCard;
 use crate::Currency;
+use crate::Secret;
 use crate::yuno::AccountId;
+use crate::yuno::CheckoutSessionId;
 use crate::yuno::VaultedToken;
 
 /// A question whether a card is good: a payment of nothing, with the member `verify`
@@ -49,6 +51,13 @@ pub struct VerifyCard {
 pub enum CardToVerify {
     /// One that the merchant or Yuno knows: workflow `DIRECT`, method `CARD`.
     Known(CardSource),
+    /// One that the payer has typed in Yuno's checkout: workflow `SDK_CHECKOUT`, which is meant when none is said.
+    AtCheckout {
+        /// The session of the checkout.
+        session: CheckoutSessionId,
+        /// The token that the checkout gave for the card.
+        token: Secret,
+    },
     /// One in a wallet. The only example says no workflow, and so does this
     /// (<https://docs.y.uno/reference/payments/payment-examples/wallet>, Apple Pay).
     InWallet(WalletCard),

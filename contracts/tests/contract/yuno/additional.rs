@@ -1,31 +1,37 @@
-//! What a merchant adds to a payment, in documented requests: flights, the order, the seller, the payer's device.
+//! What a merchant adds to a payment, in documented requests: the order, the seller, the payer's device, who gets a part.
 
+use rstest::rstest;
+use sandpay_contracts::Secret;
 use sandpay_contracts::yuno::AdditionalData;
+use sandpay_contracts::yuno::Amount;
 use sandpay_contracts::yuno::AmountValue;
 use sandpay_contracts::yuno::Capture;
+use sandpay_contracts::yuno::CardData;
+use sandpay_contracts::yuno::CardNumber;
+use sandpay_contracts::yuno::CardSource;
 use sandpay_contracts::yuno::Checkout;
-use sandpay_contracts::yuno::CheckoutMethod;
 use sandpay_contracts::yuno::CreatePayment;
 use sandpay_contracts::yuno::CustomerPayer;
-use sandpay_contracts::yuno::MajorUnits;
 use sandpay_contracts::yuno::Method;
+use sandpay_contracts::yuno::StoredCredentials;
+use sandpay_contracts::yuno::StoredReason;
+use sandpay_contracts::yuno::Usage;
 use sandpay_contracts::yuno::requests::Address;
-use sandpay_contracts::yuno::requests::Airline;
-use sandpay_contracts::yuno::requests::BaseFare;
 use sandpay_contracts::yuno::requests::BrowserInfo;
 use sandpay_contracts::yuno::requests::DeviceFingerprint;
 use sandpay_contracts::yuno::requests::FraudProvider;
 use sandpay_contracts::yuno::requests::Gender;
-use sandpay_contracts::yuno::requests::Issue;
 use sandpay_contracts::yuno::requests::Item;
-use sandpay_contracts::yuno::requests::Leg;
 use sandpay_contracts::yuno::requests::Order;
-use sandpay_contracts::yuno::requests::Passenger;
+use sandpay_contracts::yuno::requests::RecipientType;
 use sandpay_contracts::yuno::requests::SellerDetails;
-use sandpay_contracts::yuno::requests::Ticket;
-use sandpay_contracts::yuno::requests::TravelDocument;
+use sandpay_contracts::yuno::requests::Split;
+use sandpay_contracts::yuno::requests::SplitType;
 use sandpay_fixtures::fixture;
 
+use super::examples::ACCOUNT;
+use super::examples::card;
+use super::examples::card_of;
 use super::examples::document;
 use super::examples::guide;
 use super::examples::pair;
@@ -35,150 +41,118 @@ use super::examples::send;
 use super::examples::skirt;
 use super::examples::some;
 use super::examples::substitutions;
+use super::flights::flight;
+use super::flights::sum;
 use crate::server::assert_same;
 use crate::server::body;
 
 const ORDER: &str = "an-order";
 
-fn usd(value: u32) -> Option<BaseFare> {
-    Some(BaseFare { value: value.into(), currency: "USD".into() })
-}
-
-fn sum(value: u32) -> Option<MajorUnits> {
-    Some(value.into())
-}
-
-/// The flight of a booking.
-fn booked() -> Airline {
-    let leg = Leg {
-        departure_airport: "LAX".to_owned(),
-        departure_datetime: "2024-07-03T05:00:00".to_owned(),
-        departure_airport_timezone: "GMT-08".to_owned(),
-        arrival_airport: "JFK".to_owned(),
-        arrival_datetime: None,
-        carrier_code: "AA".to_owned(),
-        flight_number: "AA100".to_owned(),
-        fare_basis_code: "Y".to_owned(),
-        fare_class_code: "S".to_owned(),
-        base_fare: usd(500),
-        stopover_code: some("O"),
-    };
-    let passenger = Passenger {
-        document: Some(TravelDocument {
-            document_type: "PASSPORT".to_owned(),
-            document_number: "123456789".to_owned(),
-            country: some("US"),
-        }),
-        first_name: some("John"),
-        last_name: some("Doe"),
-        middle_name: some("Stephen"),
-        r#type: some("A"),
-        date_of_birth: some("1998-01-01"),
-        nationality: some("US"),
-        loyalty_number: some("79250001"),
-        loyalty_tier: some("DIAMOND"),
-        email: some("john.doe@example.com"),
-        phone: phone("5551234567"),
-        country: None,
-    };
-    let issue = Issue {
-        carrier_prefix_code: some("001"),
-        travel_agent_code: some("A12345"),
-        travel_agent_name: some("Best Travel Agency"),
-        date: some("2023-10-31T01:30:00.000-08:00"),
-        address: some("123 Main St"),
-        city: some("Los Angeles"),
-        country: some("US"),
+/// An order whose payer is told in full.
+fn known_payer() -> CreatePayment {
+    let address = Address {
+        address_line_1: "123 Maple Drive".to_owned(),
+        address_line_2: some("Apt 10A"),
+        country: "US".to_owned(),
+        state: some("CA"),
+        city: "Los Angeles".to_owned(),
         zip_code: some("90001"),
+        neighborhood: None,
     };
-    let ticket = Ticket {
-        issue: Some(issue),
-        ticket_number: some("AA123456"),
-        e_ticket: Some(true),
-        restricted: Some(false),
-        total_fare_amount: sum(700),
-        total_tax_amount: sum(100),
-        total_fee_amount: sum(50),
-    };
-    let (legs, passengers, tickets) = (vec![leg], vec![passenger], vec![ticket]);
-    Airline { legs, passengers, tickets, pnr: some("DEF456") }
-}
-
-fn booking() -> CreatePayment {
-    let mut payment = guide("Flight Booking Payment", ORDER, Capture::Unsaid);
-    payment.amount.value = AmountValue::Text(2000.into());
-    payment.merchant_reference = some("reference-001");
-    payment.additional_data =
-        Some(AdditionalData { airline: Some(booked()), ..AdditionalData::default() });
+    let description = "Card payment with shipping and order";
+    let mut payment = guide(description, "00000023", Capture::Unsaid);
+    payment.amount.value = AmountValue::Number("49.99".parse().unwrap());
+    payment.merchant_reference = some("reference-0001");
+    payment.additional_data = Some(skirt("49.99"));
     payment.customer_payer = Some(CustomerPayer {
-        document: document("DRIVER_LICENSE", "987654321"),
-        first_name: some("John"),
-        last_name: some("Doe"),
-        gender: Some(Gender::M),
-        date_of_birth: some("1998-01-01"),
-        email: some("johndoe@example.com"),
+        merchant_customer_id: some(ORDER),
+        first_name: some("JANE"),
+        last_name: some("SMITH"),
+        gender: Some(Gender::F),
+        date_of_birth: some("1985-07-22"),
+        email: some("jane.smith@example.com"),
         nationality: some("US"),
         ip_address: some("203.0.113.10"),
+        device_fingerprint: some("xyzabc123def456ghi789"),
+        document: document("DRIVERS_LICENSE", "D987654321"),
+        phone: phone("2125550100"),
+        billing_address: Some(address.clone()),
+        shipping_address: Some(address),
         ..CustomerPayer::default()
+    });
+    card_of(&mut payment).source = CardData {
+        number: CardNumber::new("4051885600446623").unwrap(),
+        holder_name: "JOHN DOE".to_owned(),
+        ..card(26, 10, "456")
+    }
+    .into();
+    payment
+}
+
+/// A sale of which a part is the marketplace's.
+fn shared() -> CreatePayment {
+    let usd = |value: u32| {
+        Some(Amount { currency: "USD".into(), value: AmountValue::Number(value.into()) })
+    };
+    let sale = Split {
+        amount: usd(900),
+        recipient_id: "c8440141-127b-4dfe-b585-b8622c1db4c9".to_owned(),
+        recipient_type: Some(RecipientType::Meal),
+        r#type: SplitType::Purchase,
+    };
+    let commission = Split {
+        amount: usd(100),
+        recipient_id: String::new(),
+        recipient_type: None,
+        r#type: SplitType::Commission,
+    };
+    let mut payment = guide("SUCCEDED", "1753363203", Capture::Immediate);
+    payment.amount.value = AmountValue::Number(1000.into());
+    payment.split_marketplace = vec![sale, commission];
+    payment.metadata = vec![pair("PROVIDER", "STRIPE")];
+    payment.customer_payer = Some(CustomerPayer {
+        document: document("SSN", "93095135270"),
+        email: some("masked.person@example.com"),
+        first_name: some("john"),
+        gender: Some(Gender::M),
+        ip_address: some("192.168.123.167"),
+        last_name: some("Doe"),
+        merchant_customer_id: some("example00234"),
+        nationality: some("US"),
+        phone: phone("3132450765"),
+        ..CustomerPayer::default()
+    });
+    let card = CardData {
+        number: CardNumber::new("4242424242424242").unwrap(),
+        holder_name: "John".to_owned(),
+        ..card(30, 12, "123")
+    };
+    card_of(&mut payment).source = CardSource::Typed { card, vault_on_success: Some(false) };
+    card_of(&mut payment).stored_credentials = Some(StoredCredentials {
+        reason: Some(StoredReason::Subscription),
+        usage: Some(Usage::Used),
+        subscription_agreement_id: some("XXXX01"),
+        network_transaction_id: None,
     });
     payment
 }
 
+#[rstest]
+#[case::known_payer(
+    "yuno/create-payment/cards-with-customer-billing-shipping-and-order-items",
+    known_payer()
+)]
+#[case::shared("yuno/create-payment/with-split", shared())]
 #[tokio::test]
-async fn a_booking_says_what_is_documented() {
-    let fixture = fixture("yuno/create-payment/card-with-airline-data");
-    let values = substitutions().filling("<merchant_order_id>", ORDER);
+async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
+    let values =
+        substitutions().filling("<account_code>", ACCOUNT).filling("{{$timestamp}}", ORDER);
+    let documented = fixture(name).request_with(&values).unwrap();
 
-    let request = send(&booking()).await;
+    let request = send(&payment).await;
 
-    assert_same(&fixture.request_with(&values).unwrap(), body(&request));
-    review("card-with-airline-data", &request);
-}
-
-/// The flight of the example with placeholders, some of whose words the reference does not list.
-fn flight() -> Airline {
-    let leg = Leg {
-        departure_airport: "EZE".to_owned(),
-        departure_datetime: "2024-07-03T05:00:00".to_owned(),
-        departure_airport_timezone: "-03:00".to_owned(),
-        arrival_airport: "AMS".to_owned(),
-        arrival_datetime: some("2024-08-03T05:00:00"),
-        carrier_code: "KL".to_owned(),
-        flight_number: "842".to_owned(),
-        fare_basis_code: "HL7LNR".to_owned(),
-        fare_class_code: "FR".to_owned(),
-        base_fare: usd(200),
-        stopover_code: some("s"),
-    };
-    let passenger = Passenger {
-        country: some("US"),
-        date_of_birth: some("1984-05-01"),
-        document: Some(TravelDocument {
-            document_type: "SSN".to_owned(),
-            document_number: "123456789".to_owned(),
-            country: some("US"),
-        }),
-        phone: phone("5551234567"),
-        first_name: some("John"),
-        last_name: some("Doe"),
-        loyalty_number: some("123456"),
-        loyalty_tier: some("GOLD"),
-        middle_name: some("Theodore"),
-        nationality: some("US"),
-        r#type: some("s"),
-        email: None,
-    };
-    let ticket = Ticket {
-        ticket_number: some("123456"),
-        restricted: Some(false),
-        e_ticket: Some(false),
-        total_fare_amount: sum(80),
-        total_tax_amount: sum(22),
-        total_fee_amount: sum(14),
-        issue: None,
-    };
-    let (legs, passengers, tickets) = (vec![leg], vec![passenger], vec![ticket]);
-    Airline { legs, passengers, tickets, pnr: some("1P-2UUGJW") }
+    assert_same(&documented, body(&request));
+    review(name.rsplit('/').next().unwrap(), &request);
 }
 
 fn seller() -> SellerDetails {
@@ -242,6 +216,7 @@ fn everything_about_the_payer() -> CustomerPayer {
         first_name: some("John"),
         gender: Some(Gender::Male),
         ip_address: some("192.168.123.167"),
+        device_fingerprint: None,
         last_name: some("Doe"),
         merchant_customer_id: some("example00234"),
         merchant_customer_created_at: some("2014-05-12 13:05:00"),
@@ -268,7 +243,7 @@ async fn the_example_with_placeholders_is_said_to_the_letter() {
     payment.customer_payer = Some(everything_about_the_payer());
     payment.method = Method::Checkout(Checkout {
         session: "{{checkout_session}}".into(),
-        method: CheckoutMethod::OneTime("{{onetime_token}}".into()),
+        method: Secret::from("{{onetime_token}}").into(),
     });
     payment.metadata = vec![pair("ID", "SD00")];
     payment.callback_url = some("www.example.com");

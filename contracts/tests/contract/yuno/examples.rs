@@ -47,6 +47,7 @@ pub(super) fn substitutions() -> Substitutions {
         .filling("<your_vaulted_token>", TOKEN)
         .filling("<Your account_id>", ACCOUNT)
         .filling("<checkout_session>", SESSION)
+        .filling("<your_enrolled_token>", TOKEN)
         .filling("{{customer_id}}", CUSTOMER)
 }
 
@@ -72,6 +73,7 @@ pub(super) fn guide(description: &str, order: &str, capture: Capture) -> CreateP
         additional_data: None,
         method: CardDetails::new(card(28, 11, "123"), capture).into(),
         callback_url: None,
+        split_marketplace: Vec::new(),
         metadata: Vec::new(),
     }
 }

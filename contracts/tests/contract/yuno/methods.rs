@@ -8,6 +8,7 @@ use sandpay_contracts::yuno::BankTransfer;
 use sandpay_contracts::yuno::Capture;
 use sandpay_contracts::yuno::CardDetails;
 use sandpay_contracts::yuno::Checkout;
+use sandpay_contracts::yuno::CheckoutMethod;
 use sandpay_contracts::yuno::CreatePayment;
 use sandpay_contracts::yuno::CustomerPayer;
 use sandpay_contracts::yuno::IdempotencyKey;
@@ -22,9 +23,13 @@ use sandpay_contracts::yuno::WalletCard;
 use sandpay_contracts::yuno::requests::AccountType;
 use sandpay_contracts::yuno::requests::BankAccount;
 use sandpay_contracts::yuno::requests::BankScheme;
+use sandpay_contracts::yuno::requests::BrowserInfo;
 use sandpay_contracts::yuno::requests::Document;
+use sandpay_contracts::yuno::requests::EnrolledNuPay;
 use sandpay_contracts::yuno::requests::Mandate;
+use sandpay_contracts::yuno::requests::NuPayCard;
 use sandpay_contracts::yuno::requests::Phone;
+use sandpay_contracts::yuno::requests::Platform;
 use sandpay_fixtures::fixture;
 use serde_json::Value;
 use serde_json::json;
@@ -34,10 +39,12 @@ use super::examples::ACCOUNT;
 use super::examples::CUSTOMER;
 use super::examples::KEY;
 use super::examples::SESSION;
+use super::examples::TOKEN;
 use super::examples::product;
 use super::examples::review;
 use super::examples::send;
 use super::examples::skirt;
+use super::examples::some;
 use super::examples::substitutions;
 use crate::server::Server;
 use crate::server::assert_lossless;
@@ -57,6 +64,7 @@ fn payment(description: &str, country: &str, sum: (&str, u32)) -> CreatePayment 
         additional_data: None,
         method: redirect(RedirectMethod::Cash),
         callback_url: None,
+        split_marketplace: Vec::new(),
         metadata: Vec::new(),
     }
 }
@@ -250,6 +258,53 @@ fn stored_card_at_the_checkout() -> CreatePayment {
     of_order("order-001", payment)
 }
 
+fn nupay_enrolled() -> CreatePayment {
+    let enrolled = EnrolledNuPay {
+        token: VaultedToken::from(TOKEN),
+        card: NuPayCard::Credit,
+        session: Some(SESSION.into()),
+    };
+    CreatePayment {
+        method: Method::EnrolledNuPay(enrolled),
+        customer_payer: Some(stored(CUSTOMER)),
+        ..of_order("000022", payment("Payment with NuPay", "US", ("USD", 20)))
+    }
+}
+
+/// The charge of whatever the checkout has collected.
+fn dolarapp() -> CreatePayment {
+    let agent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) \
+                 Chrome/148.0.0.0 Safari/537.36";
+    let browser = BrowserInfo {
+        user_agent: some(agent),
+        accept_header: some("application/json"),
+        accept_content: some("*/*"),
+        accept_browser: some("*/*"),
+        color_depth: some("8"),
+        screen_height: some("8"),
+        screen_width: some("8"),
+        javascript_enabled: Some(true),
+        java_enabled: Some(false),
+        browser_time_difference: some("300"),
+        language: some("en"),
+        platform: Some(Platform::Web),
+    };
+    let token = CheckoutMethod::OneTime {
+        token: TOKEN.into(),
+        capture: Some(true),
+        vault_on_success: Some(false),
+    };
+    CreatePayment {
+        method: Method::Checkout(Checkout { session: SESSION.into(), method: token }),
+        customer_payer: Some(CustomerPayer {
+            nationality: some("MX"),
+            browser_info: Some(browser),
+            ..stored(CUSTOMER)
+        }),
+        ..of_order("1780501099353", payment("Payment with DolarApp", "MX", ("MXN", 5)))
+    }
+}
+
 #[rstest]
 #[case::cash("yuno/create-payment/alternative-payment-method", cash())]
 #[case::arcus("yuno/create-payment/ticket-arcus", arcus())]
@@ -265,6 +320,8 @@ fn stored_card_at_the_checkout() -> CreatePayment {
 #[case::astropay("yuno/create-payment/wallet-astropay", astropay())]
 #[case::named_account("yuno/create-payment/bank-transfer-with-additional-fields", named_account())]
 #[case::checkout("yuno/create-payment/sandbox-tested", stored_card_at_the_checkout())]
+#[case::nupay_enrolled("yuno/create-payment/wallet-nupay-enrollment", nupay_enrolled())]
+#[case::dolarapp("yuno/create-payment/wallet-dolarapp", dolarapp())]
 #[tokio::test]
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
     let documented = fixture(name).request_with(&substitutions()).unwrap();

@@ -4,6 +4,7 @@ mod additional;
 mod answers;
 mod customers;
 mod examples;
+mod flights;
 mod methods;
 mod operations;
 mod requests;

@@ -4,9 +4,11 @@ use rstest::rstest;
 use sandpay_contracts::yuno::AmountValue;
 use sandpay_contracts::yuno::Capture;
 use sandpay_contracts::yuno::CardSource;
+use sandpay_contracts::yuno::CardToVerify;
 use sandpay_contracts::yuno::CreatePayment;
 use sandpay_contracts::yuno::CustomerPayer;
 use sandpay_contracts::yuno::IdempotencyKey;
+use sandpay_contracts::yuno::Payment;
 use sandpay_contracts::yuno::StoredCredentials;
 use sandpay_contracts::yuno::StoredReason;
 use sandpay_contracts::yuno::SubStatus;
@@ -14,12 +16,13 @@ use sandpay_contracts::yuno::TransactionType;
 use sandpay_contracts::yuno::Usage;
 use sandpay_contracts::yuno::VaultedToken;
 use sandpay_contracts::yuno::VerifyCard;
+use sandpay_fixtures::Substitutions;
 use sandpay_fixtures::fixture;
 use serde_json::Value;
 use serde_json::json;
+use wiremock::Request;
 
 use super::client;
-use super::examples::ACCOUNT;
 use super::examples::CUSTOMER;
 use super::examples::KEY;
 use super::examples::TOKEN;
@@ -31,6 +34,7 @@ use super::examples::review;
 use super::examples::send;
 use super::examples::substitutions;
 use crate::server::Server;
+use crate::server::assert_lossless;
 use crate::server::assert_same;
 use crate::server::body;
 use crate::server::header;
@@ -155,11 +159,10 @@ async fn a_one_time_token_stands_in_for_the_card() {
     assert_same(&expected.to_string(), &sent["payment_method"].to_string());
 }
 
-/// The guide's example goes through the SDK: its own members of a verification are in what a direct one sends.
-#[tokio::test]
-async fn a_verification_charges_nothing_and_says_so() {
-    let verify = VerifyCard {
-        account_id: ACCOUNT.into(),
+/// The guide's question, of a card that the payer has typed in the checkout.
+fn question() -> VerifyCard {
+    VerifyCard {
+        account_id: "493e9374-510a-4201-9e09-de669d75f256".into(),
         merchant_order_id: "0000022".to_owned(),
         description: "Test Cards".to_owned(),
         country: "DE".to_owned(),
@@ -169,27 +172,49 @@ async fn a_verification_charges_nothing_and_says_so() {
             id: Some("9d58f32a-1ec9-4092-94b2-6725363ab447".into()),
             ..CustomerPayer::default()
         }),
-        card: VaultedToken::from(TOKEN).into(),
+        card: CardToVerify::AtCheckout {
+            session: "5752d02a-64d2-4953-b8f7-defff1e1b7e6".into(),
+            token: "2c37e3b7-8b06-4e8b-a212-334d7c77e349".into(),
+        },
         stored_credentials: None,
-    };
+    }
+}
+
+async fn verify(question: &VerifyCard) -> (Request, Payment) {
     let server = Server::documented(fixture("yuno/create-payment/card-verification")).await;
     let key = IdempotencyKey::new(KEY).unwrap();
+    let verified = client(server.transport()).verify_card(&key, question).await.unwrap().value;
+    (server.request().await, verified)
+}
 
-    let verified = client(server.transport()).verify_card(&key, &verify).await.unwrap().value;
+#[tokio::test]
+async fn a_verification_charges_nothing_and_says_so() {
+    let fixture = fixture("yuno/create-payment/card-verification");
 
-    let request = server.request().await;
-    let documented = fixture("yuno/create-payment/card-verification").request.unwrap();
-    let mut documented: Value = serde_json::from_slice(documented).unwrap();
-    let example = documented.as_object_mut().unwrap();
-    example.remove("checkout").unwrap();
-    example.insert("account_id".to_owned(), ACCOUNT.into());
-    example.insert("workflow".to_owned(), "DIRECT".into());
-    let method = example["payment_method"].as_object_mut().unwrap();
-    method.remove("token").unwrap();
-    method.insert("type".to_owned(), "CARD".into());
-    method.insert("vaulted_token".to_owned(), TOKEN.into());
-    assert_same(&documented.to_string(), body(&request));
+    let (request, verified) = verify(&question()).await;
+
+    assert_same(&fixture.request_with(&Substitutions::new()).unwrap(), body(&request));
+    assert_lossless(fixture.response_text(), &verified);
+    review("card-verification", &request);
     assert_eq!(header(&request, "x-idempotency-key"), KEY);
     assert_eq!(verified.sub_status, SubStatus::Verified);
     assert!(verified.target(TransactionType::Verify).is_some());
+}
+
+/// The same question server to server has the workflow and the kind that such payments have.
+#[tokio::test]
+async fn a_stored_card_is_verified_without_a_checkout() {
+    let stored = VerifyCard { card: VaultedToken::from(TOKEN).into(), ..question() };
+
+    let (request, _) = verify(&stored).await;
+
+    let sent: Value = request.body_json().unwrap();
+    let expected = json!({
+        "type": "CARD",
+        "vaulted_token": TOKEN,
+        "detail": { "card": { "verify": true } },
+    });
+    assert_same(&expected.to_string(), &sent["payment_method"].to_string());
+    assert_eq!((&sent["workflow"], sent.get("checkout")), (&json!("DIRECT"), None));
+    assert_eq!(sent["amount"], json!({ "currency": "EUR", "value": 0 }));
 }
