@@ -17,6 +17,7 @@ mod support;
 mod tidy;
 #[path = "../../simulator/core/tests/laws/toy.rs"]
 mod toy;
+mod unserved;
 mod webhooks;
 mod wooshpay;
 mod yabandpay;
