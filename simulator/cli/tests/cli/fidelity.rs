@@ -59,7 +59,7 @@ fn a_report_lists_what_is_missing_with_its_example_and_its_page() {
     assert_eq!(missing["events"][0]["name"], "product.created");
     let refused = providers[0]["requests"]["refused"].as_array().unwrap();
     let pix = refused.iter().find(|one| one["example"] == "wooshpay/create-payment-intent/pix");
-    assert_eq!(pix.unwrap()["why"], "parameter_invalid");
+    assert_eq!(pix.unwrap()["why"], "parameter_not_served");
     let errors = providers[0]["emulated"]["errors"].as_array().unwrap();
     assert!(errors.iter().all(|one| one["basis"] == "inferred" && one["source"].is_string()));
 }

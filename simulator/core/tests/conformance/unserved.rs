@@ -37,8 +37,6 @@ enum Refusal {
     Placeholder(&'static str, &'static str),
     /// WooshPay: a member, and what is served of it.
     Unserved(&'static str, &'static str),
-    /// WooshPay: a currency that Alipay does not take, which is looked at before the method.
-    Currency,
 }
 
 const SDK_CHECKOUT: &str = "workflow SDK_CHECKOUT, which is meant when 'workflow' is absent,";
@@ -126,20 +124,11 @@ const REFUSED: &[(Refusal, &[&str])] = &[
         ],
     ),
     (
-        Refusal::Unserved("capture_method", "only `automatic` is served."),
-        &["wooshpay/create-payment-intent/card-manual-capture"],
-    ),
-    (
         Refusal::Unserved("payment_method_data.type", "only `alipay` is served."),
-        &["wooshpay/create-payment-intent/card-non3ds"],
-    ),
-    (
-        Refusal::Unserved("customer", "this member is not served yet."),
-        &["wooshpay/create-payment-intent/card-pay-and-save"],
-    ),
-    (
-        Refusal::Currency,
         &[
+            "wooshpay/create-payment-intent/card-manual-capture",
+            "wooshpay/create-payment-intent/card-non3ds",
+            "wooshpay/create-payment-intent/card-pay-and-save",
             "wooshpay/create-payment-intent/gcash",
             "wooshpay/create-payment-intent/pix",
             "wooshpay/create-payment-intent/promptpay",
@@ -152,11 +141,7 @@ impl Refusal {
     fn status(self) -> u16 {
         match self {
             Self::Token => 404,
-            Self::NotServed(_)
-            | Self::Account
-            | Self::Placeholder(..)
-            | Self::Unserved(..)
-            | Self::Currency => 400,
+            Self::NotServed(_) | Self::Account | Self::Placeholder(..) | Self::Unserved(..) => 400,
         }
     }
 
@@ -184,10 +169,6 @@ impl Refusal {
             }),
             Self::Unserved(member, why) => {
                 wooshpay("parameter_not_served", member, &format!("`{member}`: {why}"))
-            }
-            Self::Currency => {
-                let message = "`currency` must be one of CNY, GBP, USD, EUR, HKD.";
-                wooshpay("parameter_invalid", "currency", message)
             }
         }
     }

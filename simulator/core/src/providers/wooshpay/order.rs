@@ -55,10 +55,11 @@ pub(crate) struct Confirmation {
 pub(crate) fn new_intent(body: &[u8]) -> Result<NewIntent, Error> {
     let sent: CreatePaymentIntent = json::document(body)?;
     sent.amount.as_ref().ok_or(Error::Missing("amount"))?;
+    // First, so that what is not served is not refused for a currency that Alipay does not take.
+    let has_method = method_data(&sent.payment_method_data)?;
     let amount = json::amount(&sent.amount, currency(&sent.currency, "currency")?, "amount")?;
     let confirms = json::boolean(&sent.confirm, "confirm")?.unwrap_or(false);
     refuse_unserved(&sent)?;
-    let has_method = method_data(&sent.payment_method_data)?;
     if confirms && !has_method {
         return Err(Error::Missing(METHOD_DATA));
     }
