@@ -53,7 +53,7 @@ impl BankTransfer {
     }
 }
 
-/// A scheme of bank transfers whose account a merchant may name. Others go by [`Redirect`].
+/// A scheme of bank transfers whose account a merchant may name. Others go by [`super::Redirect`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum BankScheme {
