@@ -37,8 +37,8 @@ use proxy::Proxy;
 
 /// Without a word in the environment so many of each case, at least.
 const SAMPLED: usize = 5;
-/// So many benches work at the same time.
-const BENCHES: usize = 4;
+/// So many benches work at the same time: mostly they wait, for webhooks and for endpoints to be gone.
+const BENCHES: usize = 8;
 
 /// What is not as it should be in a report, a line each.
 fn complaints(report: &CaseReport) -> Vec<String> {

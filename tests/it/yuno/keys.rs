@@ -123,7 +123,7 @@ async fn while_an_answer_is_on_its_way_its_key_and_its_payment_are_in_process() 
     let shop = Shop::open().await;
     let authorization = shop.authorized().await;
     let at = path(&authorization, "capture");
-    let slow = [("x-idempotency-key", "one"), ("sandpay-fault", "latency=PT1S")];
+    let slow = [("x-idempotency-key", "one"), ("sandpay-fault", "latency=PT2S")];
     let captured = || {
         let journal = shop.world.sandbox.journal();
         journal.iter().any(|entry| entry.kind == "event" && entry.what == "payment.capture")
