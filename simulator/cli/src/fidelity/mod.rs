@@ -33,7 +33,6 @@ use crate::fidelity::report::Report;
 use crate::fidelity::seen::Goals;
 use crate::fidelity::seen::Seen;
 use crate::fidelity::self_check::Checked;
-use crate::fidelity::walk::Breadth;
 use crate::fidelity::walk::Walk;
 use crate::output;
 
@@ -76,8 +75,7 @@ struct Walked {
 
 impl Fidelity {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let breadth = if self.self_check { Breadth::Goals } else { Breadth::Documents };
-        let walked = walked(self.provider.as_deref(), breadth)?;
+        let walked = walked(self.provider.as_deref())?;
         if self.self_check {
             return self.check(&walked);
         }
@@ -120,13 +118,13 @@ impl Walked {
 }
 
 /// The chosen providers, each walked through on a thread of its own.
-fn walked(chosen: Option<&str>, breadth: Breadth) -> Result<Vec<Walked>, Failure> {
+fn walked(chosen: Option<&str>) -> Result<Vec<Walked>, Failure> {
     let walks: Vec<_> = chosen_of(chosen)?
         .into_iter()
         .map(|(provider, kind)| {
             thread::spawn(move || {
                 let goals = Goals::of(kind.profile());
-                let seen = Walk::through(provider, kind.profile(), (goals.clone(), breadth))?;
+                let seen = Walk::through(provider, kind.profile(), goals.clone())?;
                 Ok(Walked { provider, kind, goals, seen })
             })
         })

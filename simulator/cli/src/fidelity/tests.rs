@@ -1,5 +1,8 @@
 //! The walk and the comparison where something is not as it should be: they must say so.
 
+use std::fs;
+use std::sync::LazyLock;
+
 use rstest::rstest;
 use sandpay_core::kernel::catalogue::Catalogued;
 use sandpay_core::kernel::fidelity::Emulated;
@@ -7,6 +10,7 @@ use sandpay_core::kernel::fidelity::emulated;
 use sandpay_core::providers;
 
 use crate::demo::merchant::Provider;
+use crate::fidelity::Walked;
 use crate::fidelity::comparison::Comparison;
 use crate::fidelity::comparison::Missing;
 use crate::fidelity::documents;
@@ -16,8 +20,52 @@ use crate::fidelity::seen::Seen;
 use crate::fidelity::self_check;
 use crate::fidelity::self_check::Checked;
 use crate::fidelity::tables;
-use crate::fidelity::walk::Breadth;
 use crate::fidelity::walk::Walk;
+use crate::fidelity::walked;
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+const BEGIN: &str = "<!-- fidelity: generated, do not edit -->\n";
+const END: &str = "<!-- end of fidelity -->";
+
+/// Every provider, walked through once: it takes seconds.
+static WALKED: LazyLock<Vec<Walked>> = LazyLock::new(|| walked(None).unwrap());
+
+#[test]
+fn the_table_of_the_readme_is_what_is_found() {
+    let reports: Vec<_> = WALKED.iter().map(Walked::report).collect();
+
+    let readme = fs::read_to_string(README).unwrap();
+    let (_, rest) = readme.split_once(BEGIN).expect("the README says where the table begins");
+    let (table, _) = rest.split_once(END).expect("the README says where the table ends");
+    assert_eq!(
+        table,
+        tables::markdown(&reports),
+        "the table of README.md is out of date: put the output of `cargo run -- fidelity --format \
+         markdown` between its two markers"
+    );
+}
+
+#[test]
+fn every_refusal_state_and_event_of_every_provider_is_reached() {
+    let checked: Vec<_> = WALKED.iter().map(Walked::checked).collect();
+
+    assert_eq!(
+        checked.iter().map(|one| one.name).collect::<Vec<_>>(),
+        ["yuno", "yabandpay", "wooshpay"]
+    );
+    for one in &checked {
+        for reached in [&one.errors, &one.statuses, &one.events] {
+            assert_eq!(
+                (reached.reached, &*reached.missed),
+                (reached.of, &[][..]),
+                "{}",
+                one.line()
+            );
+            assert_ne!(reached.of, 0, "{}", one.line());
+        }
+    }
+    self_check::judge(&checked).unwrap();
+}
 
 fn kind(provider: Provider) -> &'static dyn Catalogued {
     let mut kinds = providers::all().iter().copied();
@@ -32,8 +80,7 @@ fn what_never_happens_is_named_and_fails_the_self_check() {
     goals.events.push("payment_intent.made_up".to_owned());
     goals.errors.push("made_up_error".to_owned());
 
-    let walked = (goals.clone(), Breadth::Goals);
-    let seen = Walk::through(Provider::WooshPay, profile, walked).unwrap();
+    let seen = Walk::through(Provider::WooshPay, profile, goals.clone()).unwrap();
 
     let checked = Checked::new(profile.name, &goals, &seen);
     let (errors, events) = (profile.errors.len(), profile.events.len());

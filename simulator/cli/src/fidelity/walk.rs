@@ -45,20 +45,10 @@ struct Node {
     is_twin: bool,
 }
 
-/// How much of the documents a walk tries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Breadth {
-    /// As much as it takes to reach all goals: on from each state once.
-    Goals,
-    /// All that can follow upon each documented request.
-    Documents,
-}
-
 /// A walk through one provider.
 pub(crate) struct Walk {
     traveller: Traveller,
     goals: Goals,
-    breadth: Breadth,
     makings: Vec<Making>,
     askings: Vec<Asking>,
     nodes: Vec<Node>,
@@ -73,12 +63,11 @@ impl Walk {
     pub(crate) fn through(
         provider: Provider,
         profile: &'static Profile,
-        (goals, breadth): (Goals, Breadth),
+        goals: Goals,
     ) -> Result<Seen, Failure> {
         let mut walk = Self {
             traveller: Traveller::new(Caller::open(provider)?, profile),
             goals,
-            breadth,
             makings: Vec::new(),
             askings: Vec::new(),
             nodes: Vec::new(),
@@ -192,7 +181,7 @@ impl Walk {
         let View { kind, state, acts, due } = view;
         let is_twin = self.nodes.iter().any(|node| (&node.kind, &node.state) == (&kind, &state));
         let is_documented = matches!(&*way, [Step::Make(making)] if making.is_plain());
-        if !is_twin || is_documented && self.breadth == Breadth::Documents {
+        if !is_twin || is_documented {
             let (state, waits, open) = (state.clone(), due.is_some(), Vec::new());
             self.nodes.push(Node { kind, state, way, known, acts, waits, open, is_twin });
         }

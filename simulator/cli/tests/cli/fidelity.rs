@@ -12,34 +12,33 @@ const BEGIN: &str = "<!-- fidelity: generated, do not edit -->\n";
 const END: &str = "<!-- end of fidelity -->";
 
 #[test]
-fn the_table_of_the_readme_is_what_the_command_finds() {
-    let found = run(["fidelity", "--format", "markdown"]).done();
+fn the_table_of_a_provider_is_a_column_of_the_readmes() {
+    let found = run(["fidelity", "wooshpay", "--format", "markdown"]).done();
 
     let readme = fs::read_to_string(README).unwrap();
     let (_, rest) = readme.split_once(BEGIN).expect("the README says where the table begins");
     let (table, _) = rest.split_once(END).expect("the README says where the table ends");
-    assert_eq!(
-        table, found,
-        "the table of README.md is out of date: put the output of `cargo run -- fidelity --format \
-         markdown` between its two markers"
-    );
+    let cells = |line: &str, columns: &[usize]| -> Vec<String> {
+        let cells: Vec<_> = line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect();
+        columns.iter().map(|column| cells[*column].to_owned()).collect()
+    };
+    let found: Vec<_> = found.lines().map(|line| cells(line, &[0, 1])).collect();
+    let printed: Vec<_> = table.lines().map(|line| cells(line, &[0, 3])).collect();
+    assert_eq!(printed, found);
 }
 
 #[test]
-fn every_refusal_state_and_event_of_every_provider_is_reached() {
-    let found = run(["fidelity", "--self-check"]).done();
+fn a_self_check_counts_what_was_reached_in_a_line_a_provider() {
+    let found = run(["fidelity", "wooshpay", "--self-check"]).done();
 
-    let lines: Vec<_> = found.lines().collect();
-    assert_eq!(lines.len(), 3, "{found}");
-    for (line, name) in lines.iter().zip(["yuno", "yabandpay", "wooshpay"]) {
-        let (provider, parts) = line.split_once(": ").unwrap();
-        assert_eq!(provider, name);
-        for part in parts.split(", ") {
-            let words: Vec<_> = part.split(' ').collect();
-            let &[_, reached, "of", all] = words.as_slice() else { panic!("{part}") };
-            assert_eq!(reached, all, "{line}");
-            assert_ne!(all, "0", "{line}");
-        }
+    let line = found.strip_suffix('\n').unwrap();
+    let (provider, parts) = line.split_once(": ").unwrap();
+    assert_eq!(provider, "wooshpay");
+    for part in parts.split(", ") {
+        let words: Vec<_> = part.split(' ').collect();
+        let &[_, reached, "of", all] = words.as_slice() else { panic!("{part}") };
+        assert_eq!(reached, all, "{line}");
+        assert_ne!(all, "0", "{line}");
     }
 }
 
