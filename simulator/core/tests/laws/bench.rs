@@ -21,6 +21,7 @@ use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::provider::World;
 use sandpay_core::kernel::webhook::DeliveryAnswer;
 use sandpay_core::kernel::webhook::Endpoint;
+use serde_json::Value;
 
 use crate::toy;
 
@@ -120,11 +121,11 @@ impl Bench {
     }
 
     /// All that can be compared of an engine.
-    pub(crate) fn state(&self) -> String {
+    pub(crate) fn state(&self) -> Value {
         let mut snapshot = serde_json::to_value(self.engine.snapshot()).unwrap();
         // How many inputs it took is history, not state.
         snapshot.as_object_mut().unwrap().remove("sequence");
-        snapshot.to_string()
+        snapshot
     }
 
     pub(crate) fn records(&self) -> Vec<Record> {
@@ -141,4 +142,9 @@ impl Bench {
             .map(|entry| format!("{} {:?} {}", entry.at, entry.kind, entry.what))
             .collect()
     }
+}
+
+/// A body, read as `serde_json` itself reads a text: compiled there, optimized even where tests are not.
+pub(crate) fn json_of(body: &[u8]) -> Value {
+    str::from_utf8(body).unwrap().parse().unwrap()
 }

@@ -95,7 +95,7 @@ fn a_scheduled_operation_can_be_made_to_end_otherwise() {
     bench.advance("2026-01-01T02:00:00Z".parse().unwrap(), |_| false);
 
     assert_eq!(
-        bench.state().matches("\"opened\":\"spilled\"").count(),
+        bench.state().to_string().matches("\"opened\":\"spilled\"").count(),
         1 + 1,
         "the version, and the event that holds it"
     );

@@ -29,6 +29,7 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::bench::Bench;
+use crate::bench::json_of;
 use crate::bench::setup;
 
 /// The position of the provider in the catalogue.
@@ -199,7 +200,7 @@ impl Shop {
 
     /// Takes a new payment into the books. A declined one has no timers.
     fn note(&mut self, answer: &Response, due: BTreeMap<&'static str, Timestamp>) {
-        let created: Value = serde_json::from_slice(&answer.body).unwrap();
+        let created = json_of(&answer.body);
         let authorized = created["sub_status"] == "AUTHORIZED";
         let payment = Payment {
             currency: created["amount"]["currency"].clone(),
@@ -241,7 +242,7 @@ impl Shop {
     /// that were seen.
     fn deliver(&mut self) {
         while let Some(outgoing) = self.bench.engine.take_ready(None) {
-            let event: Value = serde_json::from_slice(&outgoing.body).unwrap();
+            let event = json_of(&outgoing.body);
             let told = &event["data"]["payment"];
             let known = &self.payments[told["id"].as_str().unwrap()].states;
             let state = state(told, &told["transactions"]);
@@ -316,7 +317,7 @@ fn card(capture: Option<u8>, cancel: Option<u8>) -> Value {
 }
 
 fn id(answer: &Response) -> String {
-    let created: Value = serde_json::from_slice(&answer.body).unwrap();
+    let created = json_of(&answer.body);
     created["id"].as_str().unwrap().to_owned()
 }
 

@@ -331,6 +331,7 @@ impl SerializeTuple for Inside<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::collection::SizeRange;
     use proptest::prelude::*;
 
     use super::*;
@@ -352,11 +353,20 @@ mod tests {
         small: (u8, u16, u32),
     }
 
+    /// Any text. The pattern is that of [`any`], which reads it again for every text.
+    fn texts() -> impl Strategy<Value = String> {
+        proptest::string::string_regex("\\PC*").unwrap()
+    }
+
+    fn maps() -> impl Strategy<Value = BTreeMap<String, Option<u64>>> {
+        prop::collection::btree_map(texts(), any::<Option<u64>>(), SizeRange::default())
+    }
+
     proptest! {
         #[test]
         fn every_value_is_written_as_serde_json_writes_it(
-            text: String,
-            map: BTreeMap<String, Option<u64>>,
+            text in texts(),
+            map in maps(),
             list: Vec<(bool, i64)>,
             first: bool,
             small: (u8, u16, u32),

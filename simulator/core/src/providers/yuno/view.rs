@@ -44,7 +44,8 @@ fn token(yuno: &Yuno, id: &str) -> Option<SubjectView> {
 }
 
 fn object(answered: &[u8]) -> Value {
-    serde_json::from_slice(answered).expect("an answer is JSON")
+    let text = str::from_utf8(answered).expect("JSON is UTF-8");
+    text.parse().expect("an answer is JSON")
 }
 
 fn payment(yuno: &Yuno, id: &str, settings: &Settings) -> Option<SubjectView> {

@@ -41,6 +41,7 @@ use super::steps::Order;
 use super::steps::Step;
 use super::steps::Verb;
 use crate::bench::Bench;
+use crate::bench::json_of;
 use crate::bench::setup;
 
 /// The position of the provider in the catalogue.
@@ -224,7 +225,7 @@ impl Shop {
     /// Delivers what is ready, to a receiver that fails for some.
     fn deliver(&mut self) {
         while let Some(outgoing) = self.bench.engine.take_ready(None) {
-            let event: Value = serde_json::from_slice(&outgoing.body).unwrap();
+            let event = json_of(&outgoing.body);
             if event["retry"] == 0 {
                 self.hear(&event);
             }
@@ -406,7 +407,7 @@ fn amount(cents: Cents) -> Value {
 }
 
 pub(crate) fn value(response: &Response) -> Value {
-    serde_json::from_slice(&response.body).unwrap()
+    json_of(&response.body)
 }
 
 fn text(value: &Value) -> String {

@@ -324,7 +324,7 @@ pub(super) fn text(response: &Response) -> String {
 }
 
 pub(super) fn value(response: &Response) -> Value {
-    serde_json::from_slice(&response.body).unwrap()
+    str::from_utf8(&response.body).unwrap().parse().unwrap()
 }
 
 /// Status and sub-status.
