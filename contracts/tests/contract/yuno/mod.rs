@@ -10,6 +10,7 @@ mod operations;
 mod requests;
 mod stored;
 mod three_d_secure;
+mod unexplained;
 mod webhooks;
 
 use sandpay_contracts::Transport;
