@@ -33,6 +33,7 @@ use crate::server::accept;
 use crate::server::front::Server;
 use crate::server::opening;
 use crate::server::opening::Plan;
+use crate::server::patience;
 use crate::views;
 
 /// The instant at which a frozen clock begins when none is given.
@@ -187,6 +188,7 @@ impl Builder {
         let address = self.address.to_string();
         let listen = |source| StartError::Listen { address: address.clone(), source };
         let listener = TcpListener::bind(self.address).map_err(listen)?;
+        patience::keep_little(&listener).map_err(listen)?;
         listener.set_nonblocking(true).map_err(listen)?;
         let local = listener.local_addr().map_err(listen)?;
         let origin = format!("http://{local}");

@@ -8,6 +8,7 @@
 use std::future::Future;
 use std::io;
 use std::io::IoSlice;
+use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -19,6 +20,7 @@ use std::time::Instant;
 
 use hyper::rt::Sleep;
 use hyper::rt::Timer;
+use socket2::SockRef;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::io::ReadBuf;
@@ -30,8 +32,16 @@ const HEAD_TIME: Duration = Duration::from_secs(5);
 pub(crate) const SILENT_TIME: Duration = Duration::from_secs(60);
 /// How long a reader may take nothing of what is sent to it.
 const UNREAD_TIME: Duration = SILENT_TIME;
+/// Bytes that the system keeps for a reader. It tells of room again when a third of them was taken, and by itself it
+/// would keep megabytes: who reads slowly would look like one who reads nothing.
+const KEPT_FOR_READER: usize = 64 << 10;
 /// With fewer places left for connections, silence is borne no longer than a slow head.
 pub(crate) const FEW_PLACES: usize = 512;
+
+/// Lets a listener's connections tell in time that they are read: they inherit this from it.
+pub(crate) fn keep_little(listener: &TcpListener) -> io::Result<()> {
+    SockRef::from(listener).set_send_buffer_size(KEPT_FOR_READER)
+}
 
 /// The timer of one connection, which begins anew whenever hyper waits for a request.
 #[derive(Clone, Debug)]
@@ -165,6 +175,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpStream;
+
     use rstest::rstest;
     use tokio::io::AsyncReadExt;
     use tokio::io::AsyncWriteExt;
@@ -214,6 +226,20 @@ mod tests {
 
         assert_eq!(begun.elapsed().as_secs(), SILENT_TIME.as_secs());
     }
+
+    #[test]
+    fn little_is_kept_for_the_readers_of_a_listener() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        keep_little(&listener).unwrap();
+
+        let _reader = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, _) = listener.accept().unwrap();
+
+        let kept = SockRef::from(&stream).send_buffer_size().unwrap();
+        // Linux doubles what it is told, for its own books.
+        assert!((KEPT_FOR_READER..=2 * KEPT_FOR_READER).contains(&kept), "{kept}");
+    }
+
     /// A watched connection that holds eight unread bytes, and its other end.
     fn connected() -> (Watched<DuplexStream>, DuplexStream) {
         let (stream, reader) = tokio::io::duplex(8);
