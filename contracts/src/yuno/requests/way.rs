@@ -178,15 +178,10 @@ impl<'a> WayBody<'a> {
 
     pub(super) fn verifying(question: &'a VerifyCard) -> Self {
         let stored_credentials = question.stored_credentials.as_ref();
+        let said = CardBody { verify: Some(true), stored_credentials, ..CardBody::default() };
         match &question.card {
-            CardToVerify::Known(source) => {
-                let said =
-                    CardBody { verify: Some(true), stored_credentials, ..CardBody::default() };
-                Self::direct(MethodBody::of_card(source, said))
-            }
+            CardToVerify::Known(source) => Self::direct(MethodBody::of_card(source, said)),
             CardToVerify::AtCheckout { session, token } => {
-                let said =
-                    CardBody { verify: Some(true), stored_credentials, ..CardBody::default() };
                 let detail = DetailBody { card: Some(said), ..DetailBody::default() };
                 let payment_method =
                     MethodBody { detail: Some(detail), ..MethodBody::of_token(token, None) };
