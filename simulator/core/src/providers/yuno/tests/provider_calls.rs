@@ -36,6 +36,28 @@ fn half(value: i64) -> Value {
     wish(json!({"amount": amount(value)}))
 }
 
+#[rstest]
+#[case::confirmed("confirm", "SUCCEEDED")]
+#[case::refused("refuse", "DECLINED")]
+fn a_result_that_comes_late_changes_the_call_that_it_is_of(
+    #[case] action: &str,
+    #[case] status: &str,
+) {
+    let mut sandbox = Sandbox::new(START);
+    let mut body = guide("real-time");
+    body["description"] = json!("PENDING_PROVIDER_CONFIRMATION");
+    let payment = sandbox.created(&body);
+
+    sandbox.act(&payment, action).unwrap();
+
+    assert_eq!(
+        told(&sandbox, &payment),
+        ["PURCHASE PENDING (PENDING_PROVIDER_CONFIRMATION)"],
+        "said when it was made, and once"
+    );
+    assert_eq!(state_of(&sandbox, &payment)[0]["status"], status);
+}
+
 #[test]
 fn a_call_is_told_with_its_transaction_its_amount_and_what_became_of_it() {
     let mut sandbox = Sandbox::new(START);
@@ -107,15 +129,20 @@ fn a_verification_is_a_call() {
 }
 
 #[rstest]
-#[case::capture("capture", "CAPTURE SUCCEEDED")]
-#[case::cancel("cancel", "CANCEL SUCCEEDED")]
-fn what_is_done_in_the_dashboard_is_a_call(#[case] action: &str, #[case] expected: &str) {
+#[case::capture("both", "capture", ["AUTHORIZE SUCCEEDED", "CAPTURE SUCCEEDED"])]
+#[case::cancel("both", "cancel", ["AUTHORIZE SUCCEEDED", "CANCEL SUCCEEDED"])]
+#[case::refund("real-time", "refund", ["PURCHASE SUCCEEDED", "REFUND SUCCEEDED"])]
+fn what_is_done_in_the_dashboard_is_a_call(
+    #[case] body: &str,
+    #[case] action: &str,
+    #[case] expected: [&str; 2],
+) {
     let mut sandbox = Sandbox::new(START);
-    let payment = sandbox.created(&guide("both"));
+    let payment = sandbox.created(&guide(body));
 
     sandbox.act(&payment, action).unwrap();
 
-    assert_eq!(told(&sandbox, &payment), ["AUTHORIZE SUCCEEDED", expected]);
+    assert_eq!(told(&sandbox, &payment), expected);
 }
 
 #[rstest]
