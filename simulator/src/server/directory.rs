@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 
 use sandpay_core::kernel::access::Caller;
 use sandpay_core::kernel::access::DEFAULT_SANDBOX;
+use sandpay_core::kernel::catalogue::Admitted;
 use sandpay_core::kernel::message::Request;
 
 use crate::error::ControlError;
@@ -32,8 +33,8 @@ pub(crate) struct Directory {
 #[derive(Debug, Default)]
 struct Sandboxes {
     by_id: BTreeMap<Arc<str>, Arc<Sandbox>>,
-    /// Provider's position and selecting credential.
-    by_credential: BTreeMap<(usize, String), Arc<Sandbox>>,
+    /// By the provider's position, then by selecting credential.
+    by_credential: BTreeMap<usize, BTreeMap<String, Arc<Sandbox>>>,
 }
 
 impl Directory {
@@ -68,9 +69,8 @@ impl Directory {
         let mut sandboxes = self.sandboxes.write().unwrap_or_else(PoisonError::into_inner);
         for (provider, credentials) in sandbox.credentials.iter().enumerate() {
             for credential in credentials.iter().filter(|credential| credential.selects) {
-                sandboxes
-                    .by_credential
-                    .insert((provider, credential.value.clone()), Arc::clone(&sandbox));
+                let known = sandboxes.by_credential.entry(provider).or_default();
+                known.insert(credential.value.clone(), Arc::clone(&sandbox));
             }
         }
         sandboxes.by_id.insert(Arc::clone(&sandbox.id), sandbox);
@@ -88,7 +88,9 @@ impl Directory {
         }
         let mut sandboxes = self.sandboxes.write().unwrap_or_else(PoisonError::into_inner);
         let sandbox = sandboxes.by_id.remove(id).ok_or_else(|| unknown(id))?;
-        sandboxes.by_credential.retain(|_, owner| !Arc::ptr_eq(owner, &sandbox));
+        for known in sandboxes.by_credential.values_mut() {
+            known.retain(|_, owner| !Arc::ptr_eq(owner, &sandbox));
+        }
         // The driver may be gone already, together with the server.
         drop(sandbox.orders.send(Order::Stop));
         Ok(sandbox)
@@ -104,16 +106,22 @@ impl Directory {
         self.by_id(page.split('-').next().unwrap_or_default())
     }
 
-    /// The sandbox that a request is meant for.
-    pub(crate) fn by_caller(&self, provider: usize, raw: &Request) -> Arc<Sandbox> {
-        match self.default.shared.catalogue[provider].identify(raw) {
-            Caller::Nobody => Arc::clone(&self.default),
-            Caller::Key(key) => {
-                let sandboxes = self.sandboxes.read().unwrap_or_else(PoisonError::into_inner);
-                let owner = sandboxes.by_credential.get(&(provider, key.into_owned()));
-                Arc::clone(owner.unwrap_or(&self.default))
+    /// Admits a request to a provider, and finds the sandbox that it is meant for.
+    pub(crate) fn admit(&self, provider: usize, raw: Request) -> (Arc<Sandbox>, Admitted) {
+        let mut owner = self.default();
+        let admitted = self.default.shared.catalogue[provider].receive(raw, &mut |caller| {
+            if let Some(known) = self.by_caller(provider, &caller) {
+                owner = known;
             }
-        }
+            owner.keyring(provider)
+        });
+        (owner, admitted)
+    }
+
+    fn by_caller(&self, provider: usize, caller: &Caller<'_>) -> Option<Arc<Sandbox>> {
+        let Caller::Key(key) = caller else { return None };
+        let sandboxes = self.sandboxes.read().unwrap_or_else(PoisonError::into_inner);
+        sandboxes.by_credential.get(&provider)?.get(&**key).cloned()
     }
 
     /// Every sandbox, by id.

@@ -59,8 +59,8 @@ pub(crate) async fn serve(
         body,
         origin: Some(to.origin),
     };
-    let sandbox = server.directory.by_caller(to.provider, &raw);
-    let Ok((reply, held)) = sandbox.request(to.provider, raw).await else {
+    let (sandbox, admitted) = server.directory.admit(to.provider, raw);
+    let Ok((reply, held)) = sandbox.request(to.provider, admitted).await else {
         return Ok(own_error(&ControlError::not_durable()));
     };
     match reply.fate {

@@ -26,7 +26,6 @@ use sandpay_core::kernel::access::Credential;
 use sandpay_core::kernel::access::Identity;
 use sandpay_core::kernel::access::Keyring;
 use sandpay_core::kernel::catalogue::Admitted;
-use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::webhook::Endpoint;
 use tokio::sync::Notify;
 use tokio::sync::mpsc;
@@ -184,12 +183,16 @@ impl Sandbox {
     }
 
     /// Gives a request to the provider at `position`. An answer that is held back comes with its guard.
+    /// What callers of the provider at `position` must know.
+    pub(crate) fn keyring(&self, position: usize) -> Keyring {
+        self.keyrings[position].clone()
+    }
+
     pub(crate) async fn request(
         self: &Arc<Self>,
         position: usize,
-        raw: Request,
+        admitted: Admitted,
     ) -> Result<(Reply, Option<Held>), NotDurable> {
-        let admitted = self.shared.catalogue[position].admit(raw, &self.keyrings[position]);
         let (reply, held, ticket) = self.admitted(position, admitted);
         self.durable(ticket).await?;
         Ok((reply, held))

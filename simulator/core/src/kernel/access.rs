@@ -63,7 +63,7 @@ impl fmt::Debug for Secret {
 
 /// What a sandbox's callers of one provider must know.
 #[derive(Clone, Debug, Default)]
-pub struct Keyring(Vec<(&'static str, Secret)>);
+pub struct Keyring(Arc<[(&'static str, Secret)]>);
 
 impl Keyring {
     /// The keyring of a list of credentials.

@@ -25,10 +25,12 @@ pub trait Catalogued: fmt::Debug + Send + Sync {
     fn profile(&self) -> &'static Profile;
     /// A sandbox's credentials.
     fn credentials(&self, sandbox: &Identity<'_>) -> Vec<Credential>;
-    /// Who is calling.
-    fn identify<'r>(&self, raw: &'r Request) -> Caller<'r>;
-    /// Verifies, scrubs and parses a raw request.
-    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted;
+    /// Verifies, scrubs and parses a raw request. `keys_of` is asked once for the keys of whoever calls.
+    fn receive(&self, raw: Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Admitted;
+    /// As [`receive`](Self::receive), whoever calls.
+    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted {
+        self.receive(raw, &mut |_| keys.clone())
+    }
     /// Parses a request that was admitted before, as a replay does.
     fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted;
     /// Opens the provider in a sandbox.
@@ -84,12 +86,8 @@ impl<P: Provider> Catalogued for Kind<P> {
         P::credentials(sandbox)
     }
 
-    fn identify<'r>(&self, raw: &'r Request) -> Caller<'r> {
-        P::identify(raw)
-    }
-
-    fn admit(&self, raw: Request, keys: &Keyring) -> Admitted {
-        let verdict = P::verify(&raw, keys);
+    fn receive(&self, raw: Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Admitted {
+        let verdict = P::recognize(&raw, keys_of);
         self.readmit(Arc::new(scrubbed(raw, &P::PROFILE.scrub)), verdict)
     }
 

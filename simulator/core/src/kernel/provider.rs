@@ -77,6 +77,11 @@ pub trait Provider: Send + Sized + 'static {
     fn identify(raw: &Request) -> Caller<'_>;
     /// Whether the caller proved it, judged on the raw bytes.
     fn verify(raw: &Request, keys: &Keyring) -> Verdict;
+    /// [`identify`](Self::identify) and [`verify`](Self::verify) in one, for a provider in which both look at
+    /// the same part of a request. `keys_of` is asked once for the keys of whoever calls.
+    fn recognize(raw: &Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Verdict {
+        Self::verify(raw, &keys_of(Self::identify(raw)))
+    }
     /// The call that a scrubbed request makes.
     ///
     /// # Errors

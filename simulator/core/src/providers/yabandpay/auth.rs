@@ -10,10 +10,13 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::body::Member;
 use super::body::Members;
 use super::body::Unreadable;
 use super::body::Value;
+use super::body::WithInner;
 use super::errors::Error;
+use super::plain;
 use super::signature;
 use super::signature::Reading;
 use crate::kernel::access::Caller;
@@ -32,7 +35,9 @@ pub const USER_WITHOUT_TOKENS: &str = "016684";
 pub const SECRET_KEY: &str = "sandpay_yabandpay_secret";
 
 /// The members of every request; what a method takes stands in the last.
-pub(super) const ENVELOPE: [&str; 5] = ["user", "sign", "method", "time", "data"];
+pub(super) const ENVELOPE: [&str; 5] = ["user", "sign", "method", "time", DATA];
+/// The member with what a method takes.
+const DATA: &str = "data";
 
 /// The credential names.
 const NAMES: [&str; 3] = ["user", "secret_key", "user_without_tokens"];
@@ -92,7 +97,10 @@ impl<'a> Envelope<'a> {
     /// as a name twice, because the signature flattens both into one list. Members of the envelope that
     /// no document knows are ignored, and are not signed.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, Error> {
-        let members = Members::read(body).map_err(refusal)?;
+        Self::of(Members::read_with(body, DATA).map_err(refusal)?)
+    }
+
+    fn of((members, data): WithInner<'a>) -> Result<Self, Error> {
         let text = |name: &str| match members.find(name) {
             Some(Value::Text(text)) => Ok(text.clone()),
             Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Nested(_)) | None => {
@@ -102,23 +110,24 @@ impl<'a> Envelope<'a> {
         let (user, sign, method) = (text("user")?, text("sign")?, text("method")?);
         let time = members.find("time").ok_or(Error::MissingField)?.clone();
         let sent_at = seconds(&time).ok_or(Error::MissingField)?;
-        let Some(Value::Nested(data)) = members.find("data") else {
-            return Err(Error::MissingField);
-        };
-        let data = Members::read(data.as_bytes()).map_err(refusal)?;
+        let data = data.ok_or(Error::MissingField)?.map_err(refusal)?;
         if ENVELOPE.iter().any(|name| data.find(name).is_some()) {
             return Err(Error::MissingField);
         }
         Ok(Self { user, sign, method, time, sent_at, data })
     }
 
-    /// Which reading of its signature fits.
-    fn reading(&self, secret: &str) -> Option<Reading> {
+    /// What its signature is taken over.
+    fn members(&self) -> Vec<(&str, &str)> {
         let envelope =
             [("user", &*self.user), ("method", &*self.method), ("time", self.time.signed())];
         let data = self.data.iter().map(|(name, value)| (name, value.signed()));
-        let members: Vec<_> = envelope.into_iter().chain(data).collect();
-        signature::reading(secret, &members, &self.sign)
+        envelope.into_iter().chain(data).collect()
+    }
+
+    /// Which reading of its signature fits.
+    fn reading(&self, secret: &str) -> Option<Reading> {
+        signature::reading(secret, &self.members(), &self.sign)
     }
 }
 
@@ -149,10 +158,9 @@ pub(super) fn is_stale(sent_at: i64, at: Timestamp, window: SignedDuration) -> b
     distance.unsigned_abs() > u128::from(window.unsigned_abs().as_secs())
 }
 
-/// Who calls, as far as the body can be read at all.
+/// Who calls, as far as the body can be read at all. Only the name is looked for here; the rest of the
+/// body is judged by [`verify`] and when it is parsed.
 pub(super) fn identify(raw: &Request) -> Caller<'_> {
-    /// Only the name is looked for here; the rest of the body is judged by [`verify`] and when it is
-    /// parsed.
     #[derive(Deserialize)]
     struct Named<'a> {
         #[serde(borrow)]
@@ -164,7 +172,32 @@ pub(super) fn identify(raw: &Request) -> Caller<'_> {
 
 /// Whether the caller proved to be who it says, judged on the raw body.
 pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
-    let Ok(envelope) = Envelope::read(&raw.body) else {
+    proved(Envelope::read(&raw.body), keys)
+}
+
+/// As [`identify`] and then [`verify`]. A body that is written as usual is read once for both.
+pub(super) fn recognize(raw: &Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Verdict {
+    let usual = plain::with_inner(&raw.body, DATA);
+    let named = usual.and_then(|both| Some((sole_text("user", &both.0)?, both)));
+    let Some((user, (members, data))) = named else {
+        return verify(raw, &keys_of(identify(raw)));
+    };
+    let keys = keys_of(Caller::Key(user.into()));
+    let read = Members::with_inner(members, data).map_err(refusal);
+    proved(read.and_then(Envelope::of), &keys)
+}
+
+/// The text under a name that stands once.
+fn sole_text<'a>(wanted: &str, members: &[Member<'a>]) -> Option<&'a str> {
+    let mut found = members.iter().filter(|(name, _)| name == wanted);
+    match (found.next(), found.next()) {
+        (Some((_, Value::Text(Cow::Borrowed(text)))), None) => Some(text),
+        (Some(_) | None, _) => None,
+    }
+}
+
+fn proved(envelope: Result<Envelope<'_>, Error>, keys: &Keyring) -> Verdict {
+    let Ok(envelope) = envelope else {
         return Verdict::Missing;
     };
     let known = ["user", "user_without_tokens"].map(|name| keys.reveal(name));
@@ -182,6 +215,7 @@ pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use rstest::rstest;
 
     use super::*;
@@ -219,6 +253,52 @@ mod tests {
         assert_ne!(first[1].value, other_seed[1].value);
         assert!(is_without_tokens(&first[2].value) && !is_without_tokens(&first[0].value));
         assert!(!is_without_tokens("0166840"));
+    }
+
+    /// Bodies that are nearly an envelope.
+    fn bodies() -> impl Strategy<Value = String> {
+        let member = prop::sample::select(vec![
+            r#""user":"016683""#,
+            r#""user" : "016684" "#,
+            r#""user":"nobody""#,
+            r#""\u0075ser":"016683""#,
+            r#""user":16683"#,
+            r#""sign":"""#,
+            r#""method":"v3.QueryOrder""#,
+            r#""time":1725875543"#,
+            r#""time":1e3"#,
+            r#""data":{"trade_id":"x"}"#,
+            r#""data":{"user":"x"}"#,
+            r#""data":{"a":1,"a":2}"#,
+            r#""data":[]"#,
+            r#""data":"x""#,
+            r#""other":{"user":"x"}"#,
+            "{",
+        ]);
+        (prop::collection::vec(member, 0..7), "}?[ x]?")
+            .prop_map(|(members, end)| format!("{{{}{end}", members.join(",")))
+    }
+
+    proptest! {
+        #[test]
+        fn who_is_recognized_is_who_is_identified_and_verified(body in bodies(), signed: bool) {
+            let keys = Keyring::new(&credentials(&identity("default", &Seed::new(0))));
+            let sign = match Envelope::read(body.as_bytes()) {
+                Ok(envelope) if signed => signature::sign(SECRET_KEY, &envelope.members()),
+                Ok(_) | Err(_) => String::new(),
+            };
+            let body = body.replacen(r#""sign":"""#, &format!(r#""sign":"{sign}""#), 1);
+            let raw = Request { body: body.into(), ..Request::default() };
+            let mut asked = Vec::new();
+
+            let verdict = recognize(&raw, &mut |caller| {
+                asked.push(format!("{caller:?}"));
+                keys.clone()
+            });
+
+            prop_assert_eq!(verdict, verify(&raw, &keys));
+            prop_assert_eq!(asked, [format!("{:?}", identify(&raw))]);
+        }
     }
 
     #[rstest]

@@ -11,6 +11,8 @@ use serde::de::MapAccess;
 use serde::de::Visitor;
 use serde_json::value::RawValue;
 
+use super::plain;
+
 /// The value of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
@@ -63,7 +65,13 @@ impl Value<'_> {
 
 /// The members of an object, in the order in which they were sent; no name twice.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+pub(super) struct Members<'a>(Vec<Member<'a>>);
+
+/// An object, and one in it when there is such an object or list.
+pub(super) type WithInner<'a> = (Members<'a>, Option<Result<Members<'a>, Unreadable>>);
+
+/// A member's name and value.
+pub(super) type Member<'a> = (Cow<'a, str>, Value<'a>);
 
 /// Why a text is no object whose members can be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,17 +88,37 @@ pub(super) enum Unreadable {
 impl<'a> Members<'a> {
     /// Reads an object. Its depth is no matter: what is nested stays text.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, Unreadable> {
-        let Pairs(pairs) = serde_json::from_slice(body).map_err(|_| why(body))?;
-        let mut names: Vec<&str> = pairs.iter().map(|(name, _)| &**name).collect();
-        names.sort_unstable();
-        if names.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(Unreadable::NamedTwice);
+        match plain::members(body) {
+            Some(members) => Self::differing(members),
+            None => unusual(body).map(Self),
         }
-        pairs
-            .into_iter()
-            .map(|(name, raw)| Ok((name, value(raw)?)))
-            .collect::<Result<_, _>>()
-            .map(Self)
+    }
+
+    /// Reads an object, and the one under a name in it; `None` in its place when there is no such member, or
+    /// when it is neither an object nor a list.
+    pub(super) fn read_with(body: &'a [u8], inside: &str) -> Result<WithInner<'a>, Unreadable> {
+        if let Some((outer, inner)) = plain::with_inner(body, inside) {
+            return Self::with_inner(outer, inner);
+        }
+        let outer = Self::read(body)?;
+        let inner = match outer.find(inside) {
+            Some(Value::Nested(text)) => Some(Self::read(text.as_bytes())),
+            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_)) | None => None,
+        };
+        Ok((outer, inner))
+    }
+
+    /// The members of an object and of one in it, both read already.
+    pub(super) fn with_inner(
+        outer: Vec<Member<'a>>,
+        inner: Vec<Member<'a>>,
+    ) -> Result<WithInner<'a>, Unreadable> {
+        Ok((Self::differing(outer)?, Some(Self::differing(inner))))
+    }
+
+    fn differing(members: Vec<Member<'a>>) -> Result<Self, Unreadable> {
+        let differ = differ(members.iter().map(|(name, _)| &**name));
+        if differ { Ok(Self(members)) } else { Err(Unreadable::NamedTwice) }
     }
 
     /// The value of a member.
@@ -102,6 +130,31 @@ impl<'a> Members<'a> {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
+}
+
+/// The members of an object that may be written in an unusual way.
+pub(super) fn unusual(body: &[u8]) -> Result<Vec<Member<'_>>, Unreadable> {
+    let Pairs(pairs) = serde_json::from_slice(body).map_err(|_| why(body))?;
+    if !differ(pairs.iter().map(|(name, _)| &**name)) {
+        return Err(Unreadable::NamedTwice);
+    }
+    pairs.into_iter().map(|(name, raw)| Ok((name, value(raw)?))).collect()
+}
+
+/// Whether no name stands twice.
+fn differ<'n>(mut names: impl ExactSizeIterator<Item = &'n str> + Clone) -> bool {
+    // A few are compared pair by pair; more are sorted, or a large body would cost its square.
+    if names.len() <= USUAL {
+        while let Some(name) = names.next() {
+            if names.clone().any(|other| other == name) {
+                return false;
+            }
+        }
+        return true;
+    }
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Why a text is not read as an object.
@@ -137,7 +190,7 @@ fn string(quoted: &str) -> Result<Cow<'_, str>, Unreadable> {
 }
 
 /// Members that most objects have at most.
-const USUAL: usize = 16;
+pub(super) const USUAL: usize = 16;
 
 /// Name and raw text of every member, doubles included.
 struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);

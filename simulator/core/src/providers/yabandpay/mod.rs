@@ -69,6 +69,7 @@ mod method;
 mod movements;
 mod orders;
 mod pages;
+mod plain;
 mod profile;
 mod refund_lifecycle;
 mod refunds;
@@ -236,6 +237,10 @@ impl Provider for Yabandpay {
 
     fn verify(raw: &Request, keys: &Keyring) -> Verdict {
         auth::verify(raw, keys)
+    }
+
+    fn recognize(raw: &Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Verdict {
+        auth::recognize(raw, keys_of)
     }
 
     /// Undocumented: the order of the checks. First the envelope, then the user, on whom the key depends,

@@ -159,11 +159,11 @@ fn another_path_or_method_is_plainly_refused(
 
 #[test]
 fn the_caller_is_named_as_far_as_the_body_can_be_read() {
-    let kind = Kind::<Yabandpay>::new();
+    let named = raw(r#"{"user":"016683"}"#);
 
-    assert_eq!(kind.identify(&raw(r#"{"user":"016683"}"#)), Caller::Key("016683".into()));
+    assert_eq!(Yabandpay::identify(&named), Caller::Key("016683".into()));
     for body in ["", "[]", "{}", r#"{"user":16683}"#, r#"{"user":"a","user":"b"}"#] {
-        assert_eq!(kind.identify(&raw(body)), Caller::Nobody, "{body}");
+        assert_eq!(Yabandpay::identify(&raw(body)), Caller::Nobody, "{body}");
     }
 }
 
