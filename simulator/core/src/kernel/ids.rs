@@ -125,10 +125,9 @@ impl<'a> Ids<'a> {
     /// `length` characters (at most 64) out of `alphabet` (at most 256 of them).
     pub(crate) fn text(&mut self, shape: &'static str, alphabet: &[u8], length: usize) -> String {
         let bytes: [u8; 64] = self.bytes(shape);
-        bytes[..length]
-            .iter()
-            .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
-            .collect()
+        let drawn =
+            bytes[..length].iter().map(|byte| alphabet[usize::from(*byte) % alphabet.len()]);
+        String::from_utf8(drawn.collect()).expect("every alphabet is one of ASCII characters")
     }
 
     /// The least number that is at least `floor` and above all that this shape gave before.

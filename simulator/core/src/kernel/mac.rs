@@ -36,12 +36,11 @@ pub fn digest(pieces: &[&[u8]]) -> [u8; 32] {
 #[must_use]
 pub fn hex(raw: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(2 * raw.len());
-    for byte in raw {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    let mut text = vec![0; 2 * raw.len()];
+    for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(raw) {
+        *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
     }
-    text
+    String::from_utf8(text).expect("digits are text")
 }
 
 /// Reads hexadecimal text of exactly `N` bytes.

@@ -116,11 +116,22 @@ impl Money {
     /// In major units with every decimal digit of the notation: `1.00`.
     #[must_use]
     pub fn fixed(&self) -> String {
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let width = usize::from(self.digits);
-        let text = format!("{:0>1$}", self.minor.unsigned_abs(), width + 1);
-        let (whole, part) = text.split_at(text.len() - width);
-        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+        let (mut left, mut written) = (self.minor.unsigned_abs(), 0);
+        // From the last digit to the first.
+        let mut text = Vec::with_capacity(24);
+        while left > 0 || written <= self.digits {
+            if written == self.digits && written > 0 {
+                text.push(b'.');
+            }
+            text.push(b'0' + (left % 10) as u8);
+            left /= 10;
+            written += 1;
+        }
+        if self.minor < 0 {
+            text.push(b'-');
+        }
+        text.reverse();
+        String::from_utf8(text).expect("digits, a point and a sign are text")
     }
 
     /// In major units as short as can be: `1`, `10.5`.

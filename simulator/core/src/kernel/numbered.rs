@@ -1,6 +1,7 @@
 //! Things under rising numbers, of which mostly the oldest are forgotten first: a queue in which each can
 //! be found. Not a map: numbers only rise.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use serde::Deserialize;
@@ -33,10 +34,25 @@ impl<T> Numbered<T> {
     }
 
     fn place(&self, number: u64) -> Option<usize> {
-        match self.places.front() {
-            Some((first, _)) if *first == number => Some(0),
-            Some(_) | None => self.places.binary_search_by_key(&number, |(known, _)| *known).ok(),
+        if self.places.front().is_some_and(|(first, _)| *first == number) {
+            return Some(0);
         }
+        // The newest are looked for most: so first among the last, then among twice as many.
+        let length = self.places.len();
+        let (mut end, mut start) = (length, length.saturating_sub(1));
+        while start > 0 && self.places[start].0 > number {
+            end = start;
+            start = length.saturating_sub(2 * (length - start));
+        }
+        while start < end {
+            let middle = start.midpoint(end);
+            match self.places[middle].0.cmp(&number) {
+                Ordering::Less => start = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => end = middle,
+            }
+        }
+        None
     }
 
     /// The thing with a number.

@@ -51,16 +51,15 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
 /// `marks` sets the highest bit of the first byte that is looked for, and none before it.
 #[inline]
 fn first(text: &[u8], from: usize, marks: impl Fn(u64) -> u64, is: impl Fn(u8) -> bool) -> usize {
-    let rest = text.get(from..).unwrap_or_default();
-    let (words, last) = rest.as_chunks::<8>();
-    for (position, word) in words.iter().enumerate() {
+    let mut rest = text.get(from..).unwrap_or_default();
+    while let Some((word, after)) = rest.split_first_chunk() {
         let found = marks(u64::from_le_bytes(*word));
         if found != 0 {
-            return from + position * 8 + found.trailing_zeros() as usize / 8;
+            return text.len() - rest.len() + found.trailing_zeros() as usize / 8;
         }
+        rest = after;
     }
-    let end = text.len();
-    end - last.len() + last.iter().position(|byte| is(*byte)).unwrap_or(last.len())
+    text.len() - rest.len() + rest.iter().position(|byte| is(*byte)).unwrap_or(rest.len())
 }
 
 /// Marks the bytes that are `byte`: the first exactly, those after it perhaps too many.

@@ -7,6 +7,29 @@ use http::Uri;
 /// user nor password: nothing here would send those, and every log would show them.
 #[must_use]
 pub fn is_address(text: &str) -> bool {
+    is_usual(text) || is_sound(text)
+}
+
+/// Whether a text is an address as nearly everybody writes one, told without a copy: small letters, digits and
+/// the marks between them.
+fn is_usual(text: &str) -> bool {
+    let rest = text.strip_prefix("http");
+    let rest = rest.map(|rest| rest.strip_prefix('s').unwrap_or(rest));
+    let Some(rest) = rest.and_then(|rest| rest.strip_prefix("://")) else { return false };
+    let (place, path) = rest.find('/').map_or((rest, ""), |cut| rest.split_at(cut));
+    let (host, port) = place.split_once(':').unwrap_or((place, "80"));
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+    host.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+        && host.bytes().all(plain)
+        && (1..=4).contains(&port.len())
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && path
+            .bytes()
+            .all(|byte| plain(byte) || byte.is_ascii_uppercase() || b"/_".contains(&byte))
+}
+
+fn is_sound(text: &str) -> bool {
     let Ok(uri) = text.parse::<Uri>() else { return false };
     let Some(authority) = uri.authority() else { return false };
     let place = authority.as_str();
@@ -19,9 +42,26 @@ pub fn is_address(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use rstest::rstest;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_told_at_a_glance_is_what_a_closer_look_tells(
+            scheme in "https?|ftp|HTTP",
+            mark in prop_oneof![4 => Just("://"), 1 => Just(":/")],
+            host in "[a-z0-9.:@\\[-]{0,9}",
+            port in prop::option::of("[0-9a]{0,6}"),
+            path in "(/[a-zA-Z0-9_./?# %-]{0,9})?",
+        ) {
+            let port = port.map_or_else(String::new, |port| format!(":{port}"));
+            let text = [&scheme, mark, &host, &port, &path].concat();
+
+            prop_assert!(!is_usual(&text) || is_sound(&text), "{}", text);
+        }
+    }
 
     #[rstest]
     #[case("https://shop.example/hook?a=b", true)]

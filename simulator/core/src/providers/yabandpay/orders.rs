@@ -141,10 +141,33 @@ fn transaction_id(tx: &mut Tx<'_, Yabandpay>) -> TransactionId {
 /// Date and time in UTC+8, then ten digits, as in the response example of
 /// <https://docs.yabandpay.com/api/cn/payments/cards/token.html>.
 pub(super) fn response_id(tx: &mut Tx<'_, Yabandpay>) -> String {
-    format!("{}{}", written_at(tx.at()), tx.digits("response", 10))
+    [written_at(tx.at()), tx.digits("response", 10)].concat()
 }
 
 /// Date and time in UTC+8 as fourteen digits.
 pub(super) fn written_at(at: Timestamp) -> String {
-    Offset::constant(8).to_datetime(at).strftime("%Y%m%d%H%M%S").to_string()
+    let local = Offset::constant(8).to_datetime(at);
+    let parts = [local.month(), local.day(), local.hour(), local.minute(), local.second()];
+    let year = i64::from(local.year());
+    let digits = parts.into_iter().fold(year.abs(), |sum, part| sum * 100 + i64::from(part));
+    format!("{:014}", if year < 0 { -digits } else { digits })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_instant_is_written_with_two_digits_a_part_and_four_for_the_year(
+            second in -377_000_000_000_i64..253_000_000_000,
+        ) {
+            let at = Timestamp::from_second(second).unwrap();
+
+            let printed = Offset::constant(8).to_datetime(at).strftime("%Y%m%d%H%M%S").to_string();
+            prop_assert_eq!(written_at(at), printed);
+        }
+    }
 }
