@@ -133,7 +133,7 @@ fn response(response: &message::Response) -> Message {
         headers: response
             .headers
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .map(|(name, value)| ((*name).to_owned(), value.to_string()))
             .collect(),
         body: String::from_utf8_lossy(&response.body).into_owned(),
     }

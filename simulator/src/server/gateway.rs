@@ -1,5 +1,6 @@
 //! A request to a provider, from the wire to its sandbox and back.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,7 +94,13 @@ fn answer(response: Response) -> Answer {
     *answer.status_mut() = response.status;
     for (name, value) in response.headers {
         // Providers write plain text into their few header fields; what could not be sent is left out.
-        if let Ok(value) = HeaderValue::try_from(value) {
+        let value = match value {
+            Cow::Borrowed(text) => {
+                HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
+            }
+            Cow::Owned(text) => HeaderValue::try_from(text),
+        };
+        if let Ok(value) = value {
             answer.headers_mut().insert(HeaderName::from_static(name), value);
         }
     }

@@ -87,7 +87,7 @@ impl Engine {
         self.out.response(&decided.response);
         if let Some(codes) = advised {
             // Ours, not the provider's: the journal shows the answer without it.
-            decided.response.headers.push((ADVICE_HEADER, codes));
+            decided.response.headers.push((ADVICE_HEADER, codes.into()));
         }
         let reply = self.leave(position, decided, effect.as_ref());
         let provider = self.provider_name(position).into();

@@ -2,6 +2,7 @@
 //!
 //! Not an HTTP implementation: the shell reads and writes the wire.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -50,7 +51,7 @@ pub struct Response {
     /// HTTP status.
     pub status: StatusCode,
     /// Header fields beside those that the HTTP server adds itself.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// Body bytes.
     pub body: Bytes,
 }
@@ -72,13 +73,13 @@ impl Response {
         let mut body = Vec::with_capacity(1024);
         serde_json::to_writer(&mut body, value)
             .expect("wire types have string keys and no failing serializer");
-        let headers = vec![("content-type", "application/json".to_owned())];
+        let headers = vec![("content-type", "application/json".into())];
         Self { status, headers, body: body.into() }
     }
 
     /// The same answer with one more header field.
     #[must_use]
-    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with_header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value.into()));
         self

@@ -10,6 +10,7 @@ pub mod endpoints;
 pub mod fidelity;
 mod idempotency;
 pub mod ids;
+pub(crate) mod json_text;
 pub mod kept;
 pub mod ledger;
 mod lost;

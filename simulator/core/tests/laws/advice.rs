@@ -27,7 +27,7 @@ fn advice_before_a_refusal_is_kept_and_nothing_else() {
     let refused = bench.fill("nothing", "PT1H");
 
     assert_eq!(refused.response.status, 400);
-    assert!(refused.response.headers.contains(&("sandpay-advice", "nameless".to_owned())));
+    assert!(refused.response.headers.contains(&("sandpay-advice", "nameless".into())));
     assert_eq!(advice(&bench), [("nameless", "the name is `nothing`".to_owned())]);
     let machines = |snapshot| serde_json::to_value(snapshot).unwrap()["machines"].clone();
     assert_eq!(machines(&bench.engine.snapshot()), machines(&before));

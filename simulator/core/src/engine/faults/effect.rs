@@ -202,7 +202,7 @@ impl Damage {
             }
             Self::WrongContentType => {
                 response.headers.retain(|(name, _)| *name != "content-type");
-                response.headers.push(("content-type", "text/html; charset=utf-8".to_owned()));
+                response.headers.push(("content-type", "text/html; charset=utf-8".into()));
             }
             Self::Truncate | Self::Dribble => {}
         }

@@ -7,7 +7,11 @@ use serde::Deserialize;
 
 use super::settings::FailureData;
 use super::wire;
+use crate::kernel::json_text;
 use crate::kernel::message::Response;
+
+/// Bytes that most answers have at most.
+const USUAL: usize = 512;
 
 /// What YabandPay refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +103,7 @@ pub(super) fn succeeded(data: impl serde::Serialize, response_id: Option<&str>) 
 /// Undocumented: the HTTP status. Every client that could be read looks at the body alone, so all
 /// answers have 200; and the charset is named, since messages may hold any text.
 fn answered(envelope: &impl serde::Serialize) -> Response {
-    Response::json(StatusCode::OK, envelope)
+    Response { body: json_text::sized(envelope, USUAL).into(), ..Response::empty(StatusCode::OK) }
         .with_header("content-type", "application/json; charset=utf-8")
 }
 
@@ -142,10 +146,7 @@ mod tests {
         let response: Response = Error::from_code(code).unwrap().into();
 
         assert_eq!(response.status, StatusCode::OK);
-        assert_eq!(
-            response.headers,
-            [("content-type", "application/json; charset=utf-8".to_owned())]
-        );
+        assert_eq!(response.headers, [("content-type", "application/json; charset=utf-8".into())]);
         assert_eq!(
             response.body,
             format!(r#"{{"status":false,"code":"{code}","message":"{message}"}}"#)

@@ -15,6 +15,7 @@ use super::state::Order;
 use super::state::Refund;
 use super::state::Version;
 use super::wire;
+use crate::kernel::json_text;
 use crate::kernel::provider::Subject;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
@@ -147,8 +148,7 @@ pub(super) fn sealed(
     }
     let data = wire::NotificationData(data);
     let notification = wire::Notification { sign: signed(&data, secret, empty), data };
-    let mut body = Vec::with_capacity(USUAL);
-    serde_json::to_writer(&mut body, &notification).expect("strings are written as JSON");
+    let body = json_text::sized(&notification, USUAL);
     Sealed { headers: vec![("content-type", "application/json".to_owned())], body }
 }
 

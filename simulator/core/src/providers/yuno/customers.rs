@@ -18,11 +18,11 @@ use super::call::NewCustomer;
 use super::errors::Code;
 use super::errors::Error;
 use super::json::Document;
-use super::render;
 use super::state::Version;
 use super::stored::Customer;
 use super::stored::CustomerId;
 use super::written::Instant;
+use crate::kernel::json_text;
 use crate::kernel::tx::Tx;
 
 pub(super) mod body;
@@ -89,7 +89,7 @@ pub(super) fn create(
         return Err(Code::CustomerIdDuplicated.into());
     }
     let id = CustomerId(tx.uuid("customer"));
-    let at = String::from_utf8(render::bytes(&Instant(tx.at()))).expect("an instant is a text");
+    let at = String::from_utf8(json_text::bytes(&Instant(tx.at()))).expect("an instant is a text");
     let text =
         format!(r#"{{"id":"{}",{},"created_at":{at},"updated_at":{at}}}"#, id.0, draft.members.0);
     let data = Document::read(&text).expect("sound members make a sound object").into_owned();

@@ -7,10 +7,10 @@ use serde::ser::SerializeMap;
 
 use super::json::Document;
 use super::json::Value;
-use super::render::Verbatim;
 use super::state::Text;
 use super::wire::shapes::Shape;
 use super::wire::shapes::Slot;
+use crate::kernel::json_text::Verbatim;
 
 /// An object in a documented form. A member comes from what was stored, else from what was sent; with
 /// neither of the two, null.
@@ -90,7 +90,7 @@ impl<'a> Level<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::yuno::render;
+    use crate::kernel::json_text;
     use crate::providers::yuno::wire::shapes::ADDITIONAL_DATA;
     use crate::providers::yuno::wire::shapes::PAYER;
 
@@ -98,7 +98,7 @@ mod tests {
         let stored = stored.and_then(Document::read).map(Document::into_owned);
         let sent = sent.map(|sent| Text(sent.into()));
         let echo = Echo { shape, always: false, stored: stored.as_ref(), sent: sent.as_ref() };
-        String::from_utf8(render::bytes(&echo)).unwrap()
+        String::from_utf8(json_text::bytes(&echo)).unwrap()
     }
 
     #[test]

@@ -83,7 +83,6 @@ mod plan;
 mod profile;
 mod provider_calls;
 mod refund;
-mod render;
 mod response_codes;
 mod schedule;
 mod settings;
@@ -321,7 +320,7 @@ impl Provider for Yuno {
             Answer::CustomerCreated(customer) => (StatusCode::CREATED, shown::customer(customer)),
             Answer::CustomerRead(customer) => (StatusCode::OK, shown::customer(customer)),
         };
-        let headers = vec![("content-type", "application/json".to_owned())];
+        let headers = vec![("content-type", "application/json".into())];
         Response { status, headers, body: body.into() }
     }
 

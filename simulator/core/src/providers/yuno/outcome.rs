@@ -14,8 +14,6 @@ use super::echo::Echo;
 use super::gateway;
 use super::gateway::Operation;
 use super::gateway::TransactionStatus;
-use super::render;
-use super::render::Rendered;
 use super::response_codes::ResponseCode;
 use super::shown;
 use super::shown::Parts;
@@ -26,12 +24,14 @@ use super::wire::outcome::ProviderTransaction;
 use super::wire::refund;
 use super::wire::shapes;
 use super::written::Instant;
+use crate::kernel::json_text;
+use crate::kernel::json_text::Rendered;
 
 /// An answer to a capture.
 #[must_use]
 pub(super) fn captured(payment: &Payment) -> Vec<u8> {
     let of = Of::latest(payment);
-    render::bytes(&of.transaction(of.captured_by()))
+    json_text::bytes(&of.transaction(of.captured_by()))
 }
 
 /// An answer to one of the two that cancel or refund.
@@ -40,7 +40,7 @@ pub(super) fn cancelled_or_refunded(payment: &Payment) -> Vec<u8> {
     let of = Of::latest(payment);
     let released = of.made.operation == Operation::Cancel;
     let data = if released { of.released_by() } else { of.given_back_by() };
-    render::bytes(&of.transaction(data))
+    json_text::bytes(&of.transaction(data))
 }
 
 /// An answer to a cancel.
@@ -88,7 +88,7 @@ pub(super) fn cancelled(payment: &Payment) -> Vec<u8> {
         receipt_url: (),
         receipt_language: (),
     };
-    render::bytes(&cancel)
+    json_text::bytes(&cancel)
 }
 
 /// An answer to a refund: the whole payment, with the transactions that went before where the request or
@@ -102,7 +102,7 @@ pub(super) fn refunded(payment: &Payment) -> Vec<u8> {
     let latest = Rendered::of(&in_refund(&parts, payment.latest()));
     let request = payment.latest().request.as_ref();
     let history = order.transactions_history || request.is_some_and(|it| it.transactions_history);
-    render::bytes(&refund::Payment {
+    json_text::bytes(&refund::Payment {
         id: payment.id.0,
         account_id: "",
         description: &order.description,

@@ -8,9 +8,6 @@ use uuid::Uuid;
 use super::echo;
 use super::echo::Echo;
 use super::gateway;
-use super::render;
-use super::render::Rendered;
-use super::render::Verbatim;
 use super::state::Card;
 use super::state::Funding;
 use super::state::Payment;
@@ -27,6 +24,9 @@ use super::written::Decimal;
 use super::written::Digits;
 use super::written::Instant;
 use super::written::Token;
+use crate::kernel::json_text;
+use crate::kernel::json_text::Rendered;
+use crate::kernel::json_text::Verbatim;
 use crate::kernel::mac;
 
 /// An answer to creating: `transactions` is the one transaction.
@@ -34,7 +34,7 @@ use crate::kernel::mac;
 pub(super) fn created(payment: &Payment) -> Vec<u8> {
     let parts = Parts::of(payment);
     let all = parts.transactions();
-    render::bytes(&parts.answer(all.last(), Some(&all), false))
+    json_text::bytes(&parts.answer(all.last(), Some(&all), false))
 }
 
 /// An answer to reading: `transactions` is the list of all. The key of the create request is shown here
@@ -50,7 +50,11 @@ pub(super) fn read(payment: &Payment, wrapped: bool, history: bool) -> Vec<u8> {
     let parts = Parts::of(payment);
     let all = parts.transactions();
     let payment = parts.answer(&all, history.then_some(all.as_slice()), true);
-    if wrapped { render::bytes(&response::Wrapped { payment }) } else { render::bytes(&payment) }
+    if wrapped {
+        json_text::bytes(&response::Wrapped { payment })
+    } else {
+        json_text::bytes(&payment)
+    }
 }
 
 /// An answer to reading the payments of an order: a list of them, never wrapped, each as it is read by
@@ -66,7 +70,7 @@ pub(super) fn listed(payments: &[Arc<Payment>]) -> Vec<u8> {
 #[must_use]
 pub(super) fn customer(customer: &Customer) -> Vec<u8> {
     let (shape, stored) = (&shapes::CUSTOMER, Some(&customer.data));
-    render::bytes(&Echo { shape, always: true, stored, sent: None })
+    json_text::bytes(&Echo { shape, always: true, stored, sent: None })
 }
 
 /// A stored card, in the form of
@@ -75,7 +79,7 @@ pub(super) fn customer(customer: &Customer) -> Vec<u8> {
 pub(super) fn enrolled(token: &StoredCard, account_id: Uuid) -> Vec<u8> {
     let (card, issuer) = (&token.card, Issuer::of(&token.card));
     let name = format!("{} ****{:04}", card.brand.name(), card.lfd);
-    render::bytes(&stored::EnrolledMethod {
+    json_text::bytes(&stored::EnrolledMethod {
         account_id,
         name: &name,
         description: &name,

@@ -13,7 +13,6 @@ use std::sync::Arc;
 use super::Yuno;
 use super::gateway;
 use super::gateway::Operation;
-use super::render;
 use super::shown;
 use super::shown::Issuer;
 use super::shown::Parts;
@@ -25,6 +24,7 @@ use super::wire::response;
 use super::wire::shapes;
 use super::wire::webhook;
 use super::written::Instant;
+use crate::kernel::json_text;
 use crate::kernel::tx::EmittedEvent;
 use crate::kernel::tx::Tx;
 use crate::kernel::webhook::Attempt;
@@ -91,7 +91,7 @@ fn body(event: &Event<Yuno>, attempt: &Attempt) -> Vec<u8> {
     };
     let parts =
         Parts::shaped(payment, &shapes::PAYER_IN_WEBHOOK, &shapes::ADDITIONAL_DATA_IN_WEBHOOK);
-    render::bytes(&webhook::Envelope {
+    json_text::bytes(&webhook::Envelope {
         r#type: "payment",
         type_event: &event.kind,
         account_id: payment.terms.account_id,

@@ -88,11 +88,11 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::kernel::json_text;
     use crate::kernel::money::Currency;
-    use crate::providers::yuno::render;
 
     fn text(value: &impl Serialize) -> String {
-        String::from_utf8(render::bytes(value)).unwrap()
+        String::from_utf8(json_text::bytes(value)).unwrap()
     }
 
     #[rstest]

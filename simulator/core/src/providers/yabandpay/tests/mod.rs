@@ -268,7 +268,7 @@ fn json(answered: &Answered) -> Value {
     assert_eq!(answered.response.status, 200);
     assert_eq!(
         answered.response.headers,
-        [("content-type", "application/json; charset=utf-8".to_owned())]
+        [("content-type", "application/json; charset=utf-8".into())]
     );
     assert!(!answered.step.panicked);
     serde_json::from_slice(&answered.response.body).unwrap()

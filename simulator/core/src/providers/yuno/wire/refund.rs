@@ -11,11 +11,11 @@ use super::response::Checkout;
 use super::response::Null;
 use super::response::PaymentMethod;
 use super::response::TransactionMethod;
+use crate::kernel::json_text::Rendered;
+use crate::kernel::json_text::Verbatim;
 use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
-use crate::providers::yuno::render::Rendered;
-use crate::providers::yuno::render::Verbatim;
 use crate::providers::yuno::written::Decimal;
 use crate::providers::yuno::written::Instant;
 

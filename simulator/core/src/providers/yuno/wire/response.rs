@@ -6,13 +6,13 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::kernel::json_text::Rendered;
+use crate::kernel::json_text::Verbatim;
 use crate::providers::yuno::credentials::Reason;
 use crate::providers::yuno::credentials::Usage;
 use crate::providers::yuno::echo::Echo;
 use crate::providers::yuno::gateway::Operation;
 use crate::providers::yuno::gateway::TransactionStatus;
-use crate::providers::yuno::render::Rendered;
-use crate::providers::yuno::render::Verbatim;
 use crate::providers::yuno::state::Brand;
 use crate::providers::yuno::state::Funding;
 use crate::providers::yuno::written::Decimal;

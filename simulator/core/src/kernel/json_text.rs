@@ -27,11 +27,13 @@ const LONGEST_NAME: usize = 44;
 
 /// The JSON text of a wire type.
 #[must_use]
-pub(super) fn bytes(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
     sized(value, ORDINARY)
 }
 
-fn sized(value: &impl Serialize, capacity: usize) -> Vec<u8> {
+/// The JSON text of a wire type that mostly has no more bytes than `capacity`.
+#[must_use]
+pub(crate) fn sized(value: &impl Serialize, capacity: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(capacity);
     value.serialize(Json(&mut out)).expect("wire types are made of what is served here");
     out
@@ -39,7 +41,7 @@ fn sized(value: &impl Serialize, capacity: usize) -> Vec<u8> {
 
 /// JSON that is written as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Verbatim<'a>(pub &'a str);
+pub(crate) struct Verbatim<'a>(pub &'a str);
 
 impl Serialize for Verbatim<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -49,12 +51,12 @@ impl Serialize for Verbatim<'_> {
 
 /// A wire type that is shown more than once, already as JSON.
 #[derive(Debug)]
-pub(super) struct Rendered<T>(Vec<u8>, PhantomData<T>);
+pub(crate) struct Rendered<T>(Vec<u8>, PhantomData<T>);
 
 impl<T: Serialize> Rendered<T> {
     /// Renders a wire type of some hundred members at most.
     #[must_use]
-    pub(super) fn of(value: &T) -> Self {
+    pub(crate) fn of(value: &T) -> Self {
         Self(sized(value, PART), PhantomData)
     }
 }
