@@ -1,4 +1,5 @@
-//! Card numbers and card codes in texts: finding them, and what stands in their place.
+//! Card numbers and card codes in texts: finding them, and what stands in their place. And the names under
+//! which they and credentials are sent.
 //!
 //! Where in a request to look is the business of [`scrub`](crate::kernel::scrub).
 
@@ -23,6 +24,14 @@ pub(super) fn free_text<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str> {
         }
     }
     result
+}
+
+/// A text without its card numbers; `None` when it has none.
+pub(super) fn replaced_in(text: &str, rules: &ScrubRules) -> Option<String> {
+    match may_hold_run(text.as_bytes()).then(|| free_text(text, rules)) {
+        Some(Cow::Owned(replaced)) => Some(replaced),
+        Some(Cow::Borrowed(_)) | None => None,
+    }
 }
 
 /// `digits` in the grouping of `like`.
@@ -61,7 +70,7 @@ pub(super) fn digit_runs(text: &[u8]) -> Vec<Range<usize>> {
 
 /// Whether it is worth looking for runs. Of two bytes of a run that stand side by side, one is a digit at
 /// least, and a run is so long that it covers the first two of some eight.
-fn may_hold_run(text: &[u8]) -> bool {
+pub(super) fn may_hold_run(text: &[u8]) -> bool {
     text.len() >= SHORTEST
         && text.chunks(8).any(|eight| eight.iter().take(2).any(u8::is_ascii_digit))
 }
@@ -165,7 +174,10 @@ fn begins_otherwise(name: &str, letters: &[u8]) -> bool {
 pub(super) fn is_card_code(name: &str) -> bool {
     // Most names are told apart by their length, last and first letter, without a copy.
     if !(3..=LONGEST_NAME).contains(&name.len())
-        || !name.ends_with(['v', 'V', 'c', 'C', 'n', 'N', 'e', 'E', '2'])
+        || !matches!(
+            name.as_bytes().last(),
+            Some(b'v' | b'V' | b'c' | b'C' | b'n' | b'N' | b'e' | b'E' | b'2')
+        )
         || begins_otherwise(name, b"csv")
     {
         return false;
@@ -188,7 +200,7 @@ pub(super) fn is_card_code(name: &str) -> bool {
 /// Names under which people send credentials, whatever the provider calls them.
 pub(super) fn is_credential(name: &str) -> bool {
     if !(6..=LONGEST_NAME).contains(&name.len())
-        || !name.ends_with(['y', 'Y', 'd', 'D'])
+        || !matches!(name.as_bytes().last(), Some(b'y' | b'Y' | b'd' | b'D'))
         || begins_otherwise(name, b"apsx")
     {
         return false;
@@ -198,6 +210,30 @@ pub(super) fn is_credential(name: &str) -> bool {
         plain_name(name, &mut room),
         b"password" | b"apikey" | b"xapikey" | b"secretkey" | b"privatesecretkey" | b"publicapikey"
     )
+}
+
+/// What a member's name says of its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Authentication,
+    CardCode,
+    CardNumber,
+    /// Nothing: a card number may stand in it by mistake.
+    Open,
+}
+
+impl Class {
+    pub(super) fn of(name: &str, rules: &ScrubRules) -> Self {
+        if rules.authentication.contains(&name) || is_credential(name) {
+            Self::Authentication
+        } else if rules.card_codes.contains(&name) || is_card_code(name) {
+            Self::CardCode
+        } else if rules.card_numbers.contains(&name) {
+            Self::CardNumber
+        } else {
+            Self::Open
+        }
+    }
 }
 
 #[cfg(test)]

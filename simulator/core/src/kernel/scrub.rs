@@ -16,12 +16,14 @@ use http::Method;
 use serde_json::Map;
 use serde_json::Value;
 
-use crate::kernel::cards::SHORTEST;
+use crate::kernel::cards::Class;
 use crate::kernel::cards::card_number;
 use crate::kernel::cards::digit_runs;
 use crate::kernel::cards::free_text;
 use crate::kernel::cards::is_card_code;
 use crate::kernel::cards::is_credential;
+use crate::kernel::cards::may_hold_run;
+use crate::kernel::cards::replaced_in;
 use crate::kernel::cards::run_from;
 use crate::kernel::cards::zeroed;
 use crate::kernel::message::Request;
@@ -131,11 +133,17 @@ struct Scan<'a> {
     nesting: u8,
     edits: Vec<(Range<usize>, String)>,
     /// The member whose value comes next.
-    member: Option<Cow<'a, str>>,
+    member: Option<Member<'a>>,
     /// How many objects and lists are open.
     depth: usize,
     /// A secret member whose value is an object or a list: all inside of it is secret, down to this depth.
-    secret: Option<(usize, Cow<'a, str>)>,
+    secret: Option<(usize, Class)>,
+}
+
+/// A member by its name.
+struct Member<'a> {
+    name: Cow<'a, str>,
+    class: Class,
 }
 
 impl<'a> Scan<'a> {
@@ -187,9 +195,10 @@ impl<'a> Scan<'a> {
                 self.depth += 1;
                 let member = self.member.take();
                 if self.secret.is_none()
-                    && let Some(member) = member.filter(|member| self.is_secret(member))
+                    && let Some(Member { class, .. }) = member
+                    && class != Class::Open
                 {
-                    self.secret = Some((self.depth, member));
+                    self.secret = Some((self.depth, class));
                 }
             }
             b'}' | b']' => {
@@ -204,43 +213,51 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn is_secret(&self, member: &str) -> bool {
-        let ScrubRules { authentication, card_numbers, card_codes, .. } = self.rules;
-        [authentication, card_numbers, card_codes].iter().any(|names| names.contains(&member))
-            || is_card_code(member)
-            || is_credential(member)
-    }
-
     /// A string that begins at `start`; answers where it ends.
     fn string(&mut self, start: usize) -> usize {
         let (end, escaped) = string_end(self.text, start + 1);
         let content = start + 1..end;
-        let after = (content.end + 1).min(self.text.len());
-        let text: &'a [u8] = self.text;
-        let raw = &text[content.clone()];
-        let plain = match self.whole.and_then(|whole| whole.get(content.clone())) {
-            Some(plain) => Cow::Borrowed(plain),
-            None => String::from_utf8_lossy(raw),
-        };
-        let decoded = if escaped { unescaped(&plain).map(Cow::Owned) } else { Some(plain) };
-        // What cannot be decoded is judged as it stands, and stays as malformed as it was.
-        let sound = decoded.is_some();
-        let decoded = decoded.unwrap_or_else(|| String::from_utf8_lossy(raw));
-        let next = self.text[after..].iter().find(|byte| !byte.is_ascii_whitespace());
-        let replacement = if next == Some(&b':') {
-            let name = free_text(&decoded, self.rules);
-            let replacement = (name != decoded).then(|| name.into_owned());
-            self.member = Some(decoded);
-            replacement
-        } else {
-            self.replacement(&decoded)
+        let after = (end + 1).min(self.text.len());
+        let (replacement, sound) = match self.whole.and_then(|whole| whole.get(content.clone())) {
+            Some(plain) if !escaped => (self.judged(Cow::Borrowed(plain), after), true),
+            Some(_) | None => self.judged_decoded(content.clone(), escaped, after),
         };
         if let Some(replacement) = replacement {
-            let quoted = Value::from(replacement.as_str()).to_string();
-            let written = if sound { quoted[1..quoted.len() - 1].to_owned() } else { replacement };
+            let written = if sound { quoted(replacement) } else { replacement };
             self.edits.push((content, written));
         }
         after
+    }
+
+    /// What stands in the place of a string that has escapes, or is no text; and whether it can be decoded.
+    /// What cannot be is judged as it stands, and stays as malformed as it was.
+    fn judged_decoded(
+        &mut self,
+        content: Range<usize>,
+        escaped: bool,
+        after: usize,
+    ) -> (Option<String>, bool) {
+        let text: &'a [u8] = self.text;
+        let plain = String::from_utf8_lossy(&text[content]);
+        if !escaped {
+            return (self.judged(plain, after), true);
+        }
+        match unescaped(&plain) {
+            Some(decoded) => (self.judged(Cow::Owned(decoded), after), true),
+            None => (self.judged(plain, after), false),
+        }
+    }
+
+    /// What stands in the place of a string that is a name when a colon follows, else a value.
+    fn judged(&mut self, decoded: Cow<'a, str>, after: usize) -> Option<String> {
+        let next = self.text[after..].iter().find(|byte| !byte.is_ascii_whitespace());
+        if next != Some(&b':') {
+            return self.replacement(&decoded);
+        }
+        let replacement = replaced_in(&decoded, self.rules);
+        let class = Class::of(&decoded, self.rules);
+        self.member = Some(Member { name: decoded, class });
+        replacement
     }
 
     /// Digits outside of any string; answers where they end.
@@ -250,8 +267,9 @@ impl<'a> Scan<'a> {
         let (end, _) = run_from(self.text, start);
         let touches = before.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         let part = before == Some(b'.');
-        let secret = self.named().is_some_and(|member| self.is_secret(member));
-        let digits = String::from_utf8_lossy(&self.text[start..end]).into_owned();
+        let secret = self.class() != Class::Open;
+        let text: &'a [u8] = self.text;
+        let digits = String::from_utf8_lossy(&text[start..end]);
         if (secret || !touches && !part)
             && let Some(mut replacement) = self.replacement(&digits)
         {
@@ -268,35 +286,43 @@ impl<'a> Scan<'a> {
         end.max(start)
     }
 
-    /// The member that a value belongs to: the secret one around it, when there is one.
-    fn named(&self) -> Option<&str> {
-        self.secret.as_ref().map(|(_, member)| &**member).or(self.member.as_deref())
+    /// What the member says that a value belongs to: the secret one around it, when there is one.
+    fn class(&self) -> Class {
+        let inner = self.member.as_ref().map(|member| member.class);
+        self.secret.map(|(_, class)| class).or(inner).unwrap_or(Class::Open)
     }
 
     /// What stands in the place of a value; `None` when it may stay.
     fn replacement(&self, value: &str) -> Option<String> {
-        let member = self.named().unwrap_or_default();
-        let nested = value.trim_start().starts_with(['{', '[']);
-        if value.len() < SHORTEST && !nested && !self.is_secret(member) {
-            return None;
-        }
-        let is = |names: &[&str]| names.contains(&member);
-        let replaced = if is(self.rules.authentication) || is_credential(member) {
-            Cow::Borrowed("")
-        } else if is(self.rules.card_codes) || is_card_code(member) {
-            zeroed(value)
-        } else if is(self.rules.card_numbers) {
-            card_number(value, self.rules)
-        } else if is(self.rules.plain) {
-            Cow::Borrowed(value)
-        } else if self.nesting > 0 && nested {
-            let inner = Scan::new(value.as_bytes(), self.rules, self.nesting - 1).rewritten()?;
-            Cow::Owned(String::from_utf8_lossy(&inner).into_owned())
-        } else {
-            free_text(value, self.rules)
+        let replaced = match self.class() {
+            Class::Authentication => Cow::Borrowed(""),
+            Class::CardCode => zeroed(value),
+            Class::CardNumber => card_number(value, self.rules),
+            Class::Open => return self.replacement_of_open(value),
         };
         (replaced != value).then(|| replaced.into_owned())
     }
+
+    fn replacement_of_open(&self, value: &str) -> Option<String> {
+        let nested = matches!(value.trim_start().as_bytes().first(), Some(b'{' | b'['));
+        let name = self.member.as_ref().map_or("", |member| &member.name);
+        // Most values have hardly any digits, so names are rarely looked up.
+        if !nested && !may_hold_run(value.as_bytes()) || self.rules.plain.contains(&name) {
+            return None;
+        }
+        if self.nesting > 0 && nested {
+            let inner = Scan::new(value.as_bytes(), self.rules, self.nesting - 1).rewritten()?;
+            let inner = String::from_utf8_lossy(&inner);
+            return (inner != value).then(|| inner.into_owned());
+        }
+        replaced_in(value, self.rules)
+    }
+}
+
+/// A text as a string of JSON holds it.
+fn quoted(text: String) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 fn unescaped(content: &str) -> Option<String> {
