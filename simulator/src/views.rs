@@ -238,7 +238,7 @@ fn delivery(
         at: announcement.at,
         outcome: one.status,
         hint: hint(engine.provider_name(announcement.provider), one),
-        url: one.endpoint.url.clone(),
+        url: one.endpoint.url.to_string(),
         attempts: attempts.collect(),
         next: one.next,
     }
@@ -251,7 +251,7 @@ fn hint(provider: &str, delivery: &delivery::Delivery) -> Option<String> {
         }
         delivery::Status::Refused => {
             match delivery.tried.last().and_then(|tried| tried.outcome.as_ref()) {
-                Some(Outcome::Refused(why)) => Some(why.clone()),
+                Some(Outcome::Refused(why)) => Some(why.to_string()),
                 Some(Outcome::Answered(_) | Outcome::Failed(_)) | None => None,
             }
         }

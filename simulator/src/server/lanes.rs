@@ -7,10 +7,15 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use sandpay_core::engine::Outgoing;
+use sandpay_core::engine::delivery::DeliveryId;
+use sandpay_core::engine::delivery::Outcome;
 use sandpay_core::engine::delivery::Report;
+use sandpay_core::kernel::webhook::Attempt;
 use tokio::task::JoinSet;
 
 use crate::server::log_file::Ticket;
+use crate::server::sender;
+use crate::server::sender::Post;
 use crate::server::shared::Shared;
 use crate::server::shared::wall;
 
@@ -32,7 +37,20 @@ pub(crate) struct Waiting {
 pub(crate) struct Concluded {
     pub(crate) report: Report,
     pub(crate) world: u64,
-    lane: Option<String>,
+    lane: Option<Lane>,
+}
+
+/// Names a lane: a world and an address. Tries of a world that was replaced end by themselves.
+type Lane = (u64, Arc<str>);
+
+/// A try that can be made.
+#[derive(Debug)]
+struct Sendable {
+    delivery: DeliveryId,
+    attempt: Attempt,
+    post: Post,
+    world: u64,
+    ticket: Option<Ticket>,
 }
 
 /// The lanes of one sandbox.
@@ -40,54 +58,66 @@ pub(crate) struct Concluded {
 pub(crate) struct Lanes {
     shared: Arc<Shared>,
     /// Lanes in use, with the tries that wait behind the one that is under way.
-    busy: BTreeMap<String, VecDeque<Waiting>>,
+    busy: BTreeMap<Lane, VecDeque<Sendable>>,
     under_way: JoinSet<Concluded>,
+    /// Tries that were over before they could begin.
+    refused: VecDeque<Concluded>,
 }
 
 impl Lanes {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, busy: BTreeMap::new(), under_way: JoinSet::new() }
+        Self { shared, busy: BTreeMap::new(), under_way: JoinSet::new(), refused: VecDeque::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.under_way.is_empty()
+        self.under_way.is_empty() && self.refused.is_empty()
     }
 
     pub(crate) fn push(&mut self, waiting: Waiting) {
-        if waiting.outgoing.attempt.number > 0 {
-            return self.start(waiting, None);
+        let Waiting { outgoing, world, ticket } = waiting;
+        let (delivery, attempt) = (outgoing.id, outgoing.attempt);
+        let (post, url) = match sender::post(outgoing) {
+            Ok(sendable) => sendable,
+            // Nothing leaves, so there is nothing to wait for and no order to keep.
+            Err(why) => {
+                let report = report((delivery, attempt), Outcome::Refused(why));
+                return self.refused.push_back(Concluded { report, world, lane: None });
+            }
+        };
+        let sendable = Sendable { delivery, attempt, post, world, ticket };
+        if attempt.number > 0 {
+            return self.start(sendable, None);
         }
-        // Tries of a world that was replaced end by themselves, in lanes of their own.
-        let lane = format!("{} {}", waiting.world, waiting.outgoing.url);
+        let lane = (world, url);
         match self.busy.get_mut(&lane) {
-            Some(queue) => queue.push_back(waiting),
+            Some(queue) => queue.push_back(sendable),
             None => {
                 self.busy.insert(lane.clone(), VecDeque::new());
-                self.start(waiting, Some(lane));
+                self.start(sendable, Some(lane));
             }
         }
     }
 
-    fn start(&mut self, waiting: Waiting, lane: Option<String>) {
+    fn start(&mut self, sendable: Sendable, lane: Option<Lane>) {
         let shared = Arc::clone(&self.shared);
         self.under_way.spawn(async move {
-            let Waiting { outgoing, world, ticket } = waiting;
-            let outcome = leave(&shared, &outgoing, ticket).await;
-            let (delivery, attempt) = (outgoing.id, outgoing.attempt);
-            let far = wall().duration_since(attempt.at).abs() > FAR;
-            let report = Report { delivery, attempt, outcome, far };
-            Concluded { report, world, lane }
+            let Sendable { delivery, attempt, post, world, ticket } = sendable;
+            let outcome = leave(&shared, post, ticket).await;
+            Concluded { report: report((delivery, attempt), outcome), world, lane }
         });
     }
 
-    /// The next try that is over; never ready while none is under way.
+    /// The next try that is over; never ready while there is none.
     pub(crate) async fn next(&mut self) -> Option<Concluded> {
+        if let Some(refused) = self.refused.pop_front() {
+            return Some(refused);
+        }
         // A try does nothing that panics; if one ever does, its delivery stays under way.
-        let concluded = self.under_way.join_next().await?.ok()?;
-        if let Some(lane) = &concluded.lane {
-            match self.busy.get_mut(lane).and_then(VecDeque::pop_front) {
-                Some(waiting) => self.start(waiting, Some(lane.clone())),
-                None => drop(self.busy.remove(lane)),
+        let mut concluded = self.under_way.join_next().await?.ok()?;
+        if let Some(lane) = concluded.lane.take() {
+            match self.busy.get_mut(&lane).and_then(VecDeque::pop_front) {
+                Some(sendable) => self.start(sendable, Some(lane)),
+                None => drop(self.busy.remove(&lane)),
             }
         }
         Some(concluded)
@@ -95,7 +125,7 @@ impl Lanes {
 
     /// Drops the tries of other worlds that have not begun; how many.
     pub(crate) fn keep(&mut self, world: u64) -> usize {
-        let waiting = |queue: &VecDeque<Waiting>| queue.len();
+        let waiting = |queue: &VecDeque<Sendable>| queue.len();
         let before: usize = self.busy.values().map(waiting).sum();
         for queue in self.busy.values_mut() {
             queue.retain(|one| one.world == world);
@@ -104,17 +134,17 @@ impl Lanes {
     }
 }
 
-async fn leave(
-    shared: &Shared,
-    outgoing: &Outgoing,
-    ticket: Option<Ticket>,
-) -> sandpay_core::engine::delivery::Outcome {
+async fn leave(shared: &Shared, post: Post, ticket: Option<Ticket>) -> Outcome {
     if let (Some(log), Some(ticket)) = (&shared.log, ticket)
         && log.durable(ticket).await.is_err()
     {
-        return sandpay_core::engine::delivery::Outcome::Failed(
-            "the log file cannot be written".into(),
-        );
+        return Outcome::Failed("the log file cannot be written".into());
     }
-    shared.sender.send(outgoing).await
+    shared.sender.send(post).await
+}
+
+/// What became of a try by now.
+fn report((delivery, attempt): (DeliveryId, Attempt), outcome: Outcome) -> Report {
+    let far = wall().duration_since(attempt.at).abs() > FAR;
+    Report { delivery, attempt, outcome, far }
 }

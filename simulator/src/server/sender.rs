@@ -1,6 +1,7 @@
 //! Sends webhooks over real HTTP. One connector resolves, judges the address and connects, so that no
 //! name can change its address in between. No redirects, no proxy from the environment, no TLS.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,8 +11,10 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use http::Request;
 use http::Uri;
+use http::header;
 use http_body_util::BodyExt;
 use http_body_util::Full;
 use http_body_util::Limited;
@@ -36,6 +39,9 @@ const MOST_ANSWER: usize = 64 << 10;
 /// Characters of an answer that are kept.
 const KEPT_ANSWER: usize = 1024;
 
+/// The HTTP request of one try.
+pub(crate) type Post = Request<Full<Bytes>>;
+
 /// Sends webhooks.
 #[derive(Debug)]
 pub(crate) struct Sender {
@@ -59,19 +65,17 @@ impl Sender {
     }
 
     /// Makes one try and says what became of it.
-    pub(crate) async fn send(&self, outgoing: &Outgoing) -> Outcome {
-        match tokio::time::timeout(ANSWER_TIME, self.exchange(outgoing)).await {
+    pub(crate) async fn send(&self, post: Post) -> Outcome {
+        match tokio::time::timeout(ANSWER_TIME, self.exchange(post)).await {
             Ok(outcome) => outcome,
-            Err(_) => Outcome::Failed(format!("no answer within {} s", ANSWER_TIME.as_secs())),
+            Err(_) => {
+                Outcome::Failed(format!("no answer within {} s", ANSWER_TIME.as_secs()).into())
+            }
         }
     }
 
-    async fn exchange(&self, outgoing: &Outgoing) -> Outcome {
-        let request = match request(outgoing) {
-            Ok(request) => request,
-            Err(why) => return Outcome::Refused(why),
-        };
-        let response = match self.client().request(request).await {
+    async fn exchange(&self, post: Post) -> Outcome {
+        let response = match self.client().request(post).await {
             Ok(response) => response,
             Err(error) => return failure(&error),
         };
@@ -82,13 +86,16 @@ impl Sender {
                     String::from_utf8_lossy(&body.to_bytes()).chars().take(KEPT_ANSWER).collect();
                 Outcome::Answered(DeliveryAnswer { status, body: text })
             }
-            Err(error) => Outcome::Failed(format!("the answer broke off: {error}")),
+            Err(error) => Outcome::Failed(format!("the answer broke off: {error}").into()),
         }
     }
 }
 
-fn request(outgoing: &Outgoing) -> Result<Request<Full<Bytes>>, String> {
-    let uri: Uri = outgoing.url.parse().map_err(|_| "not a URL".to_owned())?;
+/// The HTTP request of a try, and the address that it goes to; or why it is never sent, as far as the text
+/// of its address says.
+pub(crate) fn post(outgoing: Outgoing) -> Result<(Post, Arc<str>), Cow<'static, str>> {
+    let Outgoing { url, headers, body, .. } = outgoing;
+    let uri: Uri = url.parse().map_err(|_| "not a URL")?;
     match uri.scheme_str() {
         Some("http") => {}
         Some("https") => {
@@ -109,13 +116,14 @@ fn request(outgoing: &Outgoing) -> Result<Request<Full<Bytes>>, String> {
         return Err("the port of the URL is none".into());
     }
     let mut request = Request::post(uri);
-    for (name, value) in &outgoing.headers {
-        request = request.header(*name, value);
+    for (name, value) in headers {
+        request = request.header(name, value);
     }
-    request = request.header("user-agent", concat!("sandpay/", env!("CARGO_PKG_VERSION")));
+    let agent = HeaderValue::from_static(concat!("sandpay/", env!("CARGO_PKG_VERSION")));
+    let request = request.header(header::USER_AGENT, agent).body(Full::from(body));
     request
-        .body(Full::from(outgoing.body.clone()))
-        .map_err(|error| format!("a header field cannot be sent: {error}"))
+        .map(|post| (post, url))
+        .map_err(|error| format!("a header field cannot be sent: {error}").into())
 }
 
 /// An address that is not allowed ends a delivery; a connection that fails is tried again.
@@ -126,12 +134,12 @@ fn failure(error: &hyper_util::client::legacy::Error) -> Outcome {
         if let Some(refused) = cause.downcast_ref::<ConnectError>()
             && let ConnectError::Forbidden(why) = refused
         {
-            return Outcome::Refused(why.clone());
+            return Outcome::Refused(why.clone().into());
         }
         last = cause.to_string();
         source = cause.source();
     }
-    Outcome::Failed(last)
+    Outcome::Failed(last.into())
 }
 
 /// Why no connection was made.

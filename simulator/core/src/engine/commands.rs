@@ -112,7 +112,7 @@ impl Engine {
             secrets.insert(member, name);
         }
         EndpointEntry {
-            url: endpoint.url,
+            url: endpoint.url.into(),
             events: endpoint.events,
             secrets,
             ..EndpointEntry::default()

@@ -81,9 +81,9 @@ pub enum Outcome {
     /// The receiver answered.
     Answered(DeliveryAnswer),
     /// No answer: no connection, or not in time.
-    Failed(String),
+    Failed(Cow<'static, str>),
     /// Never sent: the address is not allowed. Not tried again.
-    Refused(String),
+    Refused(Cow<'static, str>),
 }
 
 /// What became of one try of a delivery.

@@ -1,5 +1,6 @@
 //! How time moves: due things happen one by one, each at its own instant.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -90,9 +91,9 @@ pub struct Outgoing {
     /// The provider in whose name it is sent.
     pub provider: &'static str,
     /// The event's documented name.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Where it goes.
-    pub url: String,
+    pub url: Arc<str>,
     /// Header fields, signature included.
     pub headers: Vec<(&'static str, String)>,
     /// Body.
@@ -103,7 +104,7 @@ pub struct Outgoing {
 #[derive(Debug)]
 pub(super) struct Sent {
     attempt: Attempt,
-    url: String,
+    url: Arc<str>,
     body: Bytes,
 }
 
@@ -328,7 +329,7 @@ impl Engine {
         loop {
             let (delivery, attempt) = self.outbox.take(self.now, wall)?;
             if let Some(outgoing) = self.outgoing(delivery, attempt) {
-                let (url, body) = (outgoing.url.clone(), outgoing.body.clone());
+                let (url, body) = (Arc::clone(&outgoing.url), outgoing.body.clone());
                 self.sent.insert(delivery, Sent { attempt, url, body });
                 return Some(outgoing);
             }
@@ -351,13 +352,10 @@ impl Engine {
         } else {
             sealed
         };
-        let url = self
-            .rewrites
-            .iter()
-            .find_map(|rewrite| rewrite.applied(&endpoint.url))
-            .unwrap_or(endpoint.url);
+        let rewritten = self.rewrites.iter().find_map(|rewrite| rewrite.applied(&endpoint.url));
+        let url = rewritten.map_or_else(|| Arc::clone(&delivery.endpoint.url), Arc::from);
         let provider = self.provider_name(announcement.provider);
-        let kind = announcement.kind.clone().into_owned();
+        let kind = announcement.kind.clone();
         Some(Outgoing {
             id,
             attempt,
@@ -374,7 +372,7 @@ impl Engine {
             Some((member.clone(), self.secrets.get(name)?.clone()))
         };
         Endpoint {
-            url: entry.url.clone(),
+            url: entry.url.to_string(),
             events: entry.events.clone(),
             secrets: entry.secrets.iter().filter_map(secret).collect(),
         }
@@ -433,18 +431,19 @@ impl Engine {
 }
 
 fn verdict(kind: &str, report: &Report, status: Status) -> String {
-    let number = report.attempt.number + 1;
-    let answer = match &report.outcome {
-        Outcome::Answered(answer) => format!("answered {}", answer.status),
-        Outcome::Failed(why) => format!("failed ({why})"),
-        Outcome::Refused(why) => format!("refused ({why})"),
-    };
+    let number = (report.attempt.number + 1).to_string();
     let end = match status {
         Status::Delivered => ", acknowledged",
         Status::Exhausted => ", given up",
         Status::Pending | Status::NoEndpoint | Status::Refused | Status::Dropped => "",
     };
-    format!("{kind} #{number} {answer}{end}")
+    match &report.outcome {
+        Outcome::Answered(answer) => {
+            [kind, " #", &number, " answered ", &answer.status.to_string(), end].concat()
+        }
+        Outcome::Failed(why) => [kind, " #", &number, " failed (", why, ")", end].concat(),
+        Outcome::Refused(why) => [kind, " #", &number, " refused (", why, ")", end].concat(),
+    }
 }
 
 /// Roughly the memory that an input takes in the log.

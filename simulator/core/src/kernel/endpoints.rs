@@ -16,7 +16,7 @@ pub struct EndpointEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Where deliveries go.
-    pub url: String,
+    pub url: Arc<str>,
     /// Kinds of events that it wants; absent means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<String>>,
@@ -118,7 +118,7 @@ mod tests {
 
         let none = book.apply(EndpointChange::Put(entry("a", "http://c"), Vec::new()), "p");
 
-        let urls: Vec<_> = book.entries().iter().map(|entry| entry.url.as_str()).collect();
+        let urls: Vec<_> = book.entries().iter().map(|entry| &*entry.url).collect();
         assert_eq!(urls, ["http://c", "http://b"]);
         assert_eq!(fresh, [("p.a.secret".to_owned(), Secret::new("s1"))]);
         assert_eq!((none, book.entries()[0].secrets["secret"].as_str()), (vec![], "p.a.secret"));

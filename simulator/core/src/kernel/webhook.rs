@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// How a merchant describes a webhook endpoint, in the words of the provider's own API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub enum Target {
     /// Every endpoint of the merchant that wants this kind.
     Endpoints,
     /// The address that the request named.
-    Url(String),
+    Url(Arc<str>),
 }
 
 /// A receiver of webhooks, as the merchant set it.

@@ -122,7 +122,7 @@ impl Merchant {
         self.states.insert(format!("{}/{}", half("status"), half("sub_status")));
         let engine = &mut self.world.engine;
         while let Some(sent) = engine.take_ready(None) {
-            self.events.insert(sent.kind);
+            self.events.insert(sent.kind.into_owned());
             let outcome = Outcome::Answered(DeliveryAnswer { status: 200, body: String::new() });
             let report = Report { delivery: sent.id, attempt: sent.attempt, outcome, far: false };
             engine.delivered(engine.now(), report);

@@ -161,7 +161,7 @@ impl World {
     /// The bodies of all webhooks that are ready, by their kinds.
     pub(crate) fn webhooks(&mut self) -> Vec<(String, String)> {
         std::iter::from_fn(|| self.engine.take_ready(None))
-            .map(|sent| (sent.kind, String::from_utf8(sent.body.into()).unwrap()))
+            .map(|sent| (sent.kind.into_owned(), String::from_utf8(sent.body.into()).unwrap()))
             .collect()
     }
 }

@@ -173,7 +173,7 @@ fn put(
     }
     let events = events.map(|kinds| (!kinds.iter().any(|kind| kind == ALL)).then_some(kinds));
     let entry = EndpointEntry {
-        url: url.unwrap_or_else(|| entry.url.clone()),
+        url: url.map_or_else(|| Arc::clone(&entry.url), Arc::from),
         events: events.unwrap_or_else(|| entry.events.clone()),
         disabled: disabled.unwrap_or(entry.disabled),
         ..entry.clone()

@@ -42,7 +42,7 @@ pub(super) fn announce(order: &Arc<Order>, tx: &mut Tx<'_, Yabandpay>) {
         id: String::new(),
         subject: order.trade_id.into(),
         version,
-        to: Target::Url(order.notify_url.to_string()),
+        to: Target::Url(Arc::clone(&order.notify_url)),
     });
 }
 
@@ -60,7 +60,7 @@ pub(super) fn announce_refund(refund: &Arc<Refund>, tx: &mut Tx<'_, Yabandpay>) 
             id: String::new(),
             subject: Subject::from(&refund.refund_id),
             version: Version::Refund(Arc::clone(refund)),
-            to: Target::Url(url.to_string()),
+            to: Target::Url(Arc::clone(url)),
         });
     }
 }

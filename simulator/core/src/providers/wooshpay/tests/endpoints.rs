@@ -37,7 +37,7 @@ fn plain(url: &str) -> Value {
 fn book(bench: &Bench) -> Vec<(String, Option<usize>, bool)> {
     let entries = bench.machine.endpoints().iter();
     let row = |entry: &std::sync::Arc<EndpointEntry>| {
-        (entry.url.clone(), entry.events.as_ref().map(Vec::len), entry.disabled)
+        (entry.url.to_string(), entry.events.as_ref().map(Vec::len), entry.disabled)
     };
     entries.map(row).collect()
 }
