@@ -1,7 +1,11 @@
 //! A request to a provider, from the wire to its sandbox and back.
 
 use std::borrow::Cow;
+use std::future::Future as _;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -84,8 +88,13 @@ pub(crate) async fn serve(
 
 /// A body up to the limit that arrives within the time.
 async fn read_body(body: Incoming) -> Option<Bytes> {
-    let body = tokio::time::timeout(BODY_TIME, Limited::new(body, MOST_BODY).collect()).await;
-    Some(body.ok()?.ok()?.to_bytes())
+    let mut collected = pin!(Limited::new(body, MOST_BODY).collect());
+    // Most bodies arrive together with their heads, and need no timer.
+    let body = match poll_fn(|context| Poll::Ready(collected.as_mut().poll(context))).await {
+        Poll::Ready(body) => body,
+        Poll::Pending => tokio::time::timeout(BODY_TIME, collected).await.ok()?,
+    };
+    Some(body.ok()?.to_bytes())
 }
 
 /// A provider's answer on the wire.

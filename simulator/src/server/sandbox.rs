@@ -9,6 +9,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sandpay_core::engine::Engine;
@@ -182,12 +183,12 @@ impl Sandbox {
         }
     }
 
-    /// Gives a request to the provider at `position`. An answer that is held back comes with its guard.
     /// What callers of the provider at `position` must know.
     pub(crate) fn keyring(&self, position: usize) -> Keyring {
         self.keyrings[position].clone()
     }
 
+    /// Gives a request to the provider at `position`. An answer that is held back comes with its guard.
     pub(crate) async fn request(
         self: &Arc<Self>,
         position: usize,
@@ -342,7 +343,12 @@ impl Drop for Held {
 impl State {
     /// The virtual instant of an input that arrives now.
     pub(crate) fn now(&self, shared: &Shared) -> Timestamp {
-        let floor = self.advancing.unwrap_or_else(|| self.clock.now(shared.elapsed()));
+        // A clock that stands need not be told what passed.
+        let elapsed = match self.clock.mode() {
+            Mode::Frozen => Duration::ZERO,
+            Mode::Flowing => shared.elapsed(),
+        };
+        let floor = self.advancing.unwrap_or_else(|| self.clock.now(elapsed));
         self.engine.now().max(floor)
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderName;
 use http::StatusCode;
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -32,7 +33,7 @@ use crate::kernel::rendering::Rendering;
 use crate::kernel::tx::NoteKind;
 
 /// The request header that arms a fault for this request alone.
-const FAULT_HEADER: &str = "sandpay-fault";
+static FAULT_HEADER: HeaderName = HeaderName::from_static("sandpay-fault");
 
 /// The response header that names the rules which the call has broken.
 const ADVICE_HEADER: &str = "sandpay-advice";
@@ -102,8 +103,8 @@ impl Engine {
         admitted: &Admitted,
     ) -> Result<Option<Effect>, Response> {
         let profile = self.machines[position].profile();
-        if admitted.request.headers.contains_key(FAULT_HEADER) {
-            let mut sent = admitted.request.headers.get_all(FAULT_HEADER).iter();
+        if admitted.request.headers.contains_key(&FAULT_HEADER) {
+            let mut sent = admitted.request.headers.get_all(&FAULT_HEADER).iter();
             let text =
                 sent.next().and_then(|value| value.to_str().ok()).filter(|_| sent.next().is_none());
             let text = text

@@ -288,10 +288,10 @@ impl<P: Provider> Slot<P> {
             }
             Some((Ok((response, answer)), staged)) => (response, answer, staged),
         };
-        let rendering = Some(rendering::of::<P>(answer.clone()));
         if let Some(key) = &key {
-            self.keys.answered(key, around.at, answer);
+            self.keys.answered(key, around.at, answer.clone());
         }
+        let rendering = Some(rendering::of::<P>(answer));
         let key = key.map(|key| KeyName(key.id));
         if !heard {
             self.lose(&staged.notes, key);

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::Method;
 use http::StatusCode;
+use http::header::AsHeaderName;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -38,7 +39,7 @@ pub struct Request {
 impl Request {
     /// The value of a header field, when it is there once and is text.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
         let value = values.next()?.to_str().ok()?;
         values.next().is_none().then_some(value)

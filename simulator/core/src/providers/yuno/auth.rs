@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use http::HeaderName;
 use uuid::Builder;
 use uuid::Uuid;
 
@@ -18,9 +19,9 @@ use crate::kernel::mac;
 use crate::kernel::message::Request;
 
 /// The header field with the public key.
-pub(super) const PUBLIC: &str = "public-api-key";
+static PUBLIC: HeaderName = HeaderName::from_static("public-api-key");
 /// The header field with the secret key.
-pub(super) const PRIVATE: &str = "private-secret-key";
+static PRIVATE: HeaderName = HeaderName::from_static("private-secret-key");
 
 const PUBLIC_NAME: &str = "public_api_key";
 const PRIVATE_NAME: &str = "private_secret_key";
@@ -65,7 +66,7 @@ fn own_seed(sandbox: &Identity<'_>) -> Seed {
 /// Who is calling, as the public key says.
 #[must_use]
 pub(super) fn identify(raw: &Request) -> Caller<'_> {
-    raw.header(PUBLIC).map_or(Caller::Nobody, |key| Caller::Key(Cow::Borrowed(key)))
+    raw.header(&PUBLIC).map_or(Caller::Nobody, |key| Caller::Key(Cow::Borrowed(key)))
 }
 
 /// Whether both keys are this sandbox's. Both are compared in any case, each in constant time.
@@ -73,12 +74,12 @@ pub(super) fn identify(raw: &Request) -> Caller<'_> {
 /// Undocumented: a key that is sent twice counts as missing.
 #[must_use]
 pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
-    let once = |name| {
+    let once = |name: &HeaderName| {
         let mut values = raw.headers.get_all(name).iter();
         let value = values.next()?;
         values.next().is_none().then_some(value)
     };
-    let (Some(public), Some(private)) = (once(PUBLIC), once(PRIVATE)) else {
+    let (Some(public), Some(private)) = (once(&PUBLIC), once(&PRIVATE)) else {
         return Verdict::Missing;
     };
     let same = |sent: &[u8], name| {
@@ -108,7 +109,7 @@ mod tests {
         let seed = Seed::new(0);
         let keyring = Keyring::new(&credentials(&Identity { id: DEFAULT_SANDBOX, seed: &seed }));
         let mut request = Request::default();
-        for (name, value) in [(PUBLIC, public), (PRIVATE, private)] {
+        for (name, value) in [(&PUBLIC, public), (&PRIVATE, private)] {
             if let Some(value) = value {
                 request.headers.insert(name, HeaderValue::from_bytes(value).unwrap());
             }
@@ -145,9 +146,9 @@ mod tests {
         let seed = Seed::new(0);
         let keyring = Keyring::new(&credentials(&Identity { id: DEFAULT_SANDBOX, seed: &seed }));
         let mut request = Request::default();
-        request.headers.insert(PUBLIC, HeaderValue::from_static("sandbox_sandpay_public"));
-        request.headers.append(PRIVATE, HeaderValue::from_static("sandbox_sandpay_secret"));
-        request.headers.append(PRIVATE, HeaderValue::from_static("x"));
+        request.headers.insert(&PUBLIC, HeaderValue::from_static("sandbox_sandpay_public"));
+        request.headers.append(&PRIVATE, HeaderValue::from_static("sandbox_sandpay_secret"));
+        request.headers.append(&PRIVATE, HeaderValue::from_static("x"));
 
         assert_eq!(verify(&request, &keyring), Verdict::Missing);
     }
@@ -155,8 +156,8 @@ mod tests {
     #[test]
     fn a_keyring_without_keys_accepts_nobody() {
         let mut request = Request::default();
-        request.headers.insert(PUBLIC, HeaderValue::from_static(""));
-        request.headers.insert(PRIVATE, HeaderValue::from_static(""));
+        request.headers.insert(&PUBLIC, HeaderValue::from_static(""));
+        request.headers.insert(&PRIVATE, HeaderValue::from_static(""));
 
         assert_eq!(verify(&request, &Keyring::default()), Verdict::Unknown);
     }

@@ -5,6 +5,7 @@
 //! (<https://docs.y.uno/docs/payment-features/subscriptions>, start with a payment). A body that cannot
 //! be understood is kept as its refusal, since a key that is taken answers whatever the body holds.
 
+use http::HeaderName;
 use http::Method;
 use uuid::Uuid;
 
@@ -91,7 +92,7 @@ pub(super) static OPERATIONS: &[OperationInfo] = &[
 
 static ROUTES: Routes = Routes::new();
 
-const IDEMPOTENCY: &str = "x-idempotency-key";
+static IDEMPOTENCY: HeaderName = HeaderName::from_static("x-idempotency-key");
 
 /// What a request asks for.
 #[derive(Debug)]
@@ -343,10 +344,11 @@ fn slips_in(body: Option<&Document<'_>>, documented: members::Members) -> Slips 
 /// Undocumented: its length (1 to 255 characters), and that a key that cannot be one, or two of them, are
 /// `INVALID_PARAMETERS`.
 fn idempotency_key(request: &Request) -> Result<&str, Error> {
-    let Some(value) = request.headers.get(IDEMPOTENCY).filter(|value| !value.is_empty()) else {
+    let mut sent = request.headers.get_all(&IDEMPOTENCY).iter();
+    let Some(value) = sent.next().filter(|value| !value.is_empty()) else {
         return Err(Code::MissingHeader.into());
     };
-    let once = request.headers.get_all(IDEMPOTENCY).iter().count() == 1;
+    let once = sent.next().is_none();
     value.to_str().ok().filter(|key| once && key.len() <= 255).ok_or_else(|| {
         Error::invalid(vec!["The header 'X-Idempotency-Key' must have 1 to 255 characters.".into()])
     })
