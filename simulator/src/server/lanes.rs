@@ -100,11 +100,12 @@ impl Lanes {
 
     fn start(&mut self, sendable: Sendable, lane: Option<Lane>) {
         let shared = Arc::clone(&self.shared);
-        self.under_way.spawn(async move {
+        // Boxed, since the runtime moves a task about before it runs and when it is over.
+        self.under_way.spawn(Box::pin(async move {
             let Sendable { delivery, attempt, post, world, ticket } = sendable;
             let outcome = leave(&shared, post, ticket).await;
             Concluded { report: report((delivery, attempt), outcome), world, lane }
-        });
+        }));
     }
 
     /// The next try that is over; never ready while there is none.
