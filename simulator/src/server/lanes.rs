@@ -62,11 +62,15 @@ pub(crate) struct Lanes {
     under_way: JoinSet<Concluded>,
     /// Tries that were over before they could begin.
     refused: VecDeque<Concluded>,
+    /// The world whose tries are kept.
+    world: u64,
 }
 
 impl Lanes {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, busy: BTreeMap::new(), under_way: JoinSet::new(), refused: VecDeque::new() }
+        let (busy, under_way, refused) = (BTreeMap::new(), JoinSet::new(), VecDeque::new());
+        // Sandboxes count their worlds from 0.
+        Self { shared, busy, under_way, refused, world: 0 }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -124,8 +128,13 @@ impl Lanes {
         Some(concluded)
     }
 
-    /// Drops the tries of other worlds that have not begun; how many.
+    /// Drops the tries of other worlds that have not begun; how many. Asked for at every turn of the driver,
+    /// so what waits is looked at only when another world has begun.
     pub(crate) fn keep(&mut self, world: u64) -> usize {
+        if self.world == world {
+            return 0;
+        }
+        self.world = world;
         let waiting = |queue: &VecDeque<Sendable>| queue.len();
         let before: usize = self.busy.values().map(waiting).sum();
         for queue in self.busy.values_mut() {
