@@ -12,6 +12,7 @@ use sandpay_core::engine::delivery::Outcome;
 use sandpay_core::engine::delivery::Report;
 use sandpay_core::kernel::webhook::Attempt;
 use tokio::task::JoinSet;
+use tokio::task::coop::consume_budget;
 
 use crate::server::log_file::Ticket;
 use crate::server::sender;
@@ -112,10 +113,12 @@ impl Lanes {
         }));
     }
 
-    /// The next try that is over; never ready while there is none.
+    /// The next try that is over; `None` when there is none at all.
     pub(crate) async fn next(&mut self) -> Option<Concluded> {
-        if let Some(refused) = self.refused.pop_front() {
-            return Some(refused);
+        if !self.refused.is_empty() {
+            // Nothing is waited for here, and thousands of these must not keep everybody else from their turns.
+            consume_budget().await;
+            return self.refused.pop_front();
         }
         // A try does nothing that panics; if one ever does, its delivery stays under way.
         let mut concluded = self.under_way.join_next().await?.ok()?;
@@ -157,4 +160,60 @@ async fn leave(shared: &Shared, post: Post, ticket: Option<Ticket>) -> Outcome {
 fn report((delivery, attempt): (DeliveryId, Attempt), outcome: Outcome) -> Report {
     let far = wall().duration_since(attempt.at).abs() > FAR;
     Report { delivery, attempt, outcome, far }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::server::policy::Policy;
+    use crate::server::sender::Sender;
+
+    fn lanes() -> Lanes {
+        let sender = Sender::new(Policy::new(Vec::new()));
+        Lanes::new(Arc::new(Shared::new(sandpay_core::providers::all(), 0, sender)))
+    }
+
+    fn waiting(event: u64, url: &str) -> Waiting {
+        let at = Timestamp::UNIX_EPOCH;
+        let outgoing = Outgoing {
+            id: DeliveryId { event, index: 0 },
+            attempt: Attempt { number: 0, at, first: at, wall: None, first_wall: None },
+            provider: "toy",
+            kind: "filled".into(),
+            url: url.into(),
+            headers: Vec::new(),
+            body: Bytes::new(),
+        };
+        Waiting { outgoing, world: 0, ticket: None }
+    }
+
+    #[rstest]
+    #[case::encrypted("https://shop.example/hook")]
+    #[case::no_address("http://shop example/")]
+    #[tokio::test]
+    async fn thousands_of_refused_tries_leave_others_their_turns(#[case] url: &str) {
+        let mut lanes = lanes();
+        for event in 0..10_000 {
+            lanes.push(waiting(event, url));
+        }
+        let other = tokio::spawn(async {});
+
+        let mut told = 0;
+        while !other.is_finished() && lanes.next().await.is_some() {
+            told += 1;
+        }
+
+        assert!(told < 10_000, "nobody else had a turn");
+        let mut rest = Vec::new();
+        while let Some(one) = lanes.next().await {
+            assert!(matches!(one.report.outcome, Outcome::Refused(_)), "{one:?}");
+            rest.push(one.report.delivery.event);
+        }
+        assert!(rest.into_iter().eq(told..10_000));
+        assert!(lanes.is_empty());
+    }
 }
