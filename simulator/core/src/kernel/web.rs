@@ -10,6 +10,9 @@ pub fn is_address(text: &str) -> bool {
     is_usual(text) || is_sound(text)
 }
 
+/// Bytes of an address as people write them; none of these is too long for [`Uri`].
+const USUAL: usize = 2_000;
+
 /// Whether a text is an address as nearly everybody writes one, told without a copy: small letters, digits and
 /// the marks between them.
 fn is_usual(text: &str) -> bool {
@@ -20,7 +23,8 @@ fn is_usual(text: &str) -> bool {
     let (host, port) = place.split_once(':').unwrap_or((place, "80"));
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
-    host.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+    text.len() <= USUAL
+        && host.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
         && host.bytes().all(plain)
         && (1..=4).contains(&port.len())
         && port.bytes().all(|byte| byte.is_ascii_digit())
@@ -61,6 +65,17 @@ mod tests {
 
             prop_assert!(!is_usual(&text) || is_sound(&text), "{}", text);
         }
+    }
+
+    #[rstest]
+    #[case::usual(USUAL, true)]
+    #[case::long(USUAL + 1, true)]
+    #[case::beyond_what_can_be_called(70_000, false)]
+    fn an_address_is_one_as_long_as_it_can_be_called(#[case] length: usize, #[case] is: bool) {
+        let place = "http://127.0.0.1:3000/";
+        let text = [place, &"a".repeat(length - place.len())].concat();
+
+        assert_eq!((is_address(&text), is_sound(&text)), (is, is));
     }
 
     #[rstest]
