@@ -14,11 +14,13 @@ use http::HeaderValue;
 use http::header;
 use http_body_util::BodyExt;
 use http_body_util::Limited;
+use hyper::body::Body;
 use hyper::body::Incoming;
 use sandpay_core::engine::LONGEST_HANG;
 use sandpay_core::engine::input::Fate;
 use sandpay_core::kernel::message::Request;
 use sandpay_core::kernel::message::Response;
+use tower::BoxError;
 
 use crate::error::ControlError;
 use crate::server::front::Answer;
@@ -87,7 +89,7 @@ pub(crate) async fn serve(
 }
 
 /// A body up to the limit that arrives within the time.
-async fn read_body(body: Incoming) -> Option<Bytes> {
+async fn read_body<E: Into<BoxError>>(body: impl Body<Data = Bytes, Error = E>) -> Option<Bytes> {
     let mut collected = pin!(Limited::new(body, MOST_BODY).collect());
     // Most bodies arrive together with their heads, and need no timer.
     let body = match poll_fn(|context| Poll::Ready(collected.as_mut().poll(context))).await {
@@ -114,4 +116,65 @@ fn answer(response: Response) -> Answer {
         }
     }
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use http_body_util::Channel;
+    use http_body_util::channel::Sender;
+    use tokio::time::Instant;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    /// Sends a body piece by piece, each a second after the one before; its end comes when it is dropped.
+    async fn send(mut to: Sender<Bytes, io::Error>, pieces: &[&'static [u8]]) {
+        for piece in pieces {
+            sleep(Duration::from_secs(1)).await;
+            // Whoever reads may have had enough.
+            drop(to.send_data(Bytes::from_static(piece)).await);
+        }
+    }
+
+    /// What is read of a body, and how many seconds that took.
+    async fn read(pieces: &[&'static [u8]]) -> (Option<Bytes>, u64) {
+        let (to, body) = Channel::new(1);
+        let begun = Instant::now();
+        let ((), read) = tokio::join!(send(to, pieces), async {
+            let read = read_body(body).await;
+            (read, begun.elapsed().as_secs())
+        });
+        read
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_may_arrive_in_pieces() {
+        assert_eq!(read(&[]).await, (Some(Bytes::new()), 0));
+        assert_eq!(read(&[b"{\"a\":", b"1}"]).await, (Some(Bytes::from_static(b"{\"a\":1}")), 2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_takes_more_than_ten_seconds_is_given_up() {
+        assert_eq!(read(&[b".".as_slice(); 9]).await, (Some(Bytes::from_static(&[b'.'; 9])), 9));
+        assert_eq!(read(&[b".".as_slice(); 11]).await, (None, 10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_of_more_than_a_megabyte_is_given_up_at_once() {
+        static PIECE: [u8; 600_000] = [b'.'; 600_000];
+
+        assert_eq!(read(&[&PIECE, &PIECE, &PIECE]).await, (None, 2));
+        assert_eq!(read_body(http_body_util::Full::from(PIECE.repeat(2))).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_breaks_off_is_given_up() {
+        let (mut to, body) = Channel::new(1);
+        to.send_data(Bytes::from_static(b"{")).await.unwrap();
+        to.abort(io::Error::other("gone"));
+
+        assert_eq!(read_body(body).await, None);
+    }
 }
