@@ -255,19 +255,25 @@ mod tests {
         assert!(!is_without_tokens("0166840"));
     }
 
-    /// Bodies that are nearly an envelope.
+    /// Bodies that are an envelope, or nearly one.
     fn bodies() -> impl Strategy<Value = String> {
-        let member = prop::sample::select(vec![
+        let user = prop::sample::select(vec![
             r#""user":"016683""#,
             r#""user" : "016684" "#,
             r#""user":"nobody""#,
-            r#""\u0075ser":"016683""#,
-            r#""user":16683"#,
+        ]);
+        let rest = vec![
             r#""sign":"""#,
             r#""method":"v3.QueryOrder""#,
             r#""time":1725875543"#,
-            r#""time":1e3"#,
             r#""data":{"trade_id":"x"}"#,
+        ];
+        let rest = prop_oneof![4 => Just(rest.clone()), 1 => prop::sample::subsequence(rest, 0..4)];
+        let odd = prop::sample::select(vec![
+            r#""user":"016683""#,
+            r#""\u0075ser":"016683""#,
+            r#""user":16683"#,
+            r#""time":1e3"#,
             r#""data":{"user":"x"}"#,
             r#""data":{"a":1,"a":2}"#,
             r#""data":[]"#,
@@ -275,7 +281,11 @@ mod tests {
             r#""other":{"user":"x"}"#,
             "{",
         ]);
-        (prop::collection::vec(member, 0..7), "}?[ x]?")
+        let odd = prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(odd, 1..3)];
+        let members = (prop::option::weighted(0.9, user), rest, odd);
+        let members = members.prop_map(|(user, rest, odd)| [user.into_iter().collect(), rest, odd]);
+        let end = prop_oneof![8 => Just("}".to_owned()), 1 => "}?[ x]?"];
+        (members.prop_map(|parts| parts.concat()).prop_shuffle(), end)
             .prop_map(|(members, end)| format!("{{{}{end}", members.join(",")))
     }
 

@@ -278,10 +278,49 @@ mod tests {
         assert_eq!(Members::read(deep.as_bytes()), Err(Unreadable::NotAnObject));
     }
 
+    /// Objects, mostly as nearly everybody writes them, in which much goes by the name that is looked for.
+    fn objects() -> impl Strategy<Value = String> {
+        let select = prop::sample::select::<&str>;
+        let leaf = prop_oneof![
+            12 => select(vec!["1", "null", r#""x""#, "[{}]", "[]"]),
+            1 => select(vec!["-1", r#""\u0061""#, "[", "2,"]),
+        ];
+        let object = move |value: BoxedStrategy<String>| {
+            let name = prop_oneof![
+                12 => select(vec!["data", "data", "a", "b", "c"]),
+                1 => select(vec![r"dat\u0061"]),
+            ];
+            let member = (name, value).prop_map(|(name, value)| format!("\"{name}\":{value}"));
+            prop::collection::vec(member, 0..4)
+                .prop_map(|members| format!("{{ {} }}", members.join(",")))
+        };
+        let value = leaf.prop_map(str::to_owned).prop_recursive(3, 16, 4, move |inner| {
+            let list = prop::collection::vec(inner.clone(), 0..3);
+            prop_oneof![
+                3 => object(inner.boxed()),
+                1 => list.prop_map(|items| format!("[{}]", items.join(", "))),
+            ]
+        });
+        object(value.boxed())
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
             let _ = Members::read(&bytes);
+        }
+
+        #[test]
+        fn an_object_within_is_read_as_it_is_read_alone(body in objects()) {
+            let alone = unusual(body.as_bytes()).map(Members).map(|outer| {
+                let inner = match outer.find("data") {
+                    Some(Value::Nested(text)) => Some(unusual(text.as_bytes()).map(Members)),
+                    Some(_) | None => None,
+                };
+                (outer, inner)
+            });
+
+            prop_assert_eq!(Members::read_with(body.as_bytes(), "data"), alone);
         }
     }
 }
