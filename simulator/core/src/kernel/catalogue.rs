@@ -1,12 +1,16 @@
 //! A provider that has not been opened: it names credentials and admits requests, purely and outside of
 //! any lock.
 
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
 use crate::kernel::access::Caller;
 use crate::kernel::access::Credential;
 use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Verdict;
-use crate::kernel::machine;
 use crate::kernel::machine::Machine;
 use crate::kernel::message::Request;
 use crate::kernel::message::Response;
@@ -14,10 +18,7 @@ use crate::kernel::provider::Profile;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::World;
 use crate::kernel::scrub::scrubbed;
-use std::any::Any;
-use std::fmt;
-use std::marker::PhantomData;
-use std::sync::Arc;
+use crate::kernel::slot;
 
 /// A provider that has not been opened yet.
 pub trait Catalogued: fmt::Debug + Send + Sync {
@@ -99,7 +100,7 @@ impl<P: Provider> Catalogued for Kind<P> {
     }
 
     fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {
-        machine::open::<P>(sandbox, world)
+        slot::open::<P>(sandbox, world)
     }
 
     fn unreadable(&self) -> Response {

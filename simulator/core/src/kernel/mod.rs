@@ -27,6 +27,7 @@ pub mod rendering;
 pub mod route;
 pub mod scrub;
 pub mod settings;
+mod slot;
 pub mod specimen;
 pub mod step;
 pub(crate) mod strings;
