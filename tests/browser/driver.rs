@@ -118,12 +118,19 @@ impl Browser {
             .to_owned()
     }
 
-    /// Clicks, and waits until the page that it leads to has loaded, as the protocol says.
+    /// Clicks, and waits until the page that it leads to has loaded, as the protocol says. An open page
+    /// looks every two seconds whether it is over, and takes its elements with it: what matches then is
+    /// clicked.
+    #[track_caller]
     pub(crate) fn click(&self, selector: &str) {
-        let elements = self.find(selector);
-        let element = elements.first().unwrap_or_else(|| panic!("nothing matches {selector}"));
-        let answer = self.call("POST", &format!("/element/{element}/click"), &json!({}));
-        assert!(answer.is_null(), "{answer}");
+        self.until(selector, |browser| {
+            let elements = browser.find(selector);
+            let Some(element) = elements.first() else { return false };
+            let answer = browser.call("POST", &format!("/element/{element}/click"), &json!({}));
+            let is_gone = answer["error"] == "stale element reference";
+            assert!(answer.is_null() || is_gone, "{answer}");
+            answer.is_null()
+        });
     }
 
     pub(crate) fn has_dialog(&self) -> bool {
