@@ -34,6 +34,7 @@ use super::examples::card;
 use super::examples::card_of;
 use super::examples::document;
 use super::examples::guide;
+use super::examples::is_documented;
 use super::examples::pair;
 use super::examples::phone;
 use super::examples::review;
@@ -147,12 +148,7 @@ fn shared() -> CreatePayment {
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
     let values =
         substitutions().filling("<account_code>", ACCOUNT).filling("{{$timestamp}}", ORDER);
-    let documented = fixture(name).request_with(&values).unwrap();
-
-    let request = send(&payment).await;
-
-    assert_same(&documented, body(&request));
-    review(name.rsplit('/').next().unwrap(), &request);
+    is_documented(name, &payment, &values).await;
 }
 
 fn seller() -> SellerDetails {

@@ -29,6 +29,8 @@ use wiremock::Request;
 use super::PRIVATE_KEY;
 use super::client;
 use crate::server::Server;
+use crate::server::assert_same;
+use crate::server::body;
 use crate::server::header;
 
 pub(super) const ACCOUNT: &str = "11111111-1111-4111-8111-111111111111";
@@ -152,6 +154,16 @@ pub(super) async fn send(payment: &CreatePayment) -> Request {
     let key = IdempotencyKey::new(KEY).unwrap();
     client(server.transport()).create_payment(&key, payment).await.unwrap();
     server.request().await
+}
+
+/// Sends a payment, whose request has to be that of an example with such values.
+pub(super) async fn is_documented(name: &str, payment: &CreatePayment, values: &Substitutions) {
+    let documented = fixture(name).request_with(values).unwrap();
+
+    let request = send(payment).await;
+
+    assert_same(&documented, body(&request));
+    review(name.rsplit('/').next().unwrap(), &request);
 }
 
 /// Shows a reviewer what went out. Equality with the document is asserted elsewhere.

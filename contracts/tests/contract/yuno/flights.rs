@@ -17,20 +17,16 @@ use sandpay_contracts::yuno::requests::Leg;
 use sandpay_contracts::yuno::requests::Passenger;
 use sandpay_contracts::yuno::requests::Ticket;
 use sandpay_contracts::yuno::requests::TravelDocument;
-use sandpay_fixtures::fixture;
 
 use super::examples::ACCOUNT;
 use super::examples::card;
 use super::examples::card_of;
 use super::examples::document;
 use super::examples::guide;
+use super::examples::is_documented;
 use super::examples::phone;
-use super::examples::review;
-use super::examples::send;
 use super::examples::some;
 use super::examples::substitutions;
-use crate::server::assert_same;
-use crate::server::body;
 
 const ORDER: &str = "an-order";
 
@@ -259,10 +255,5 @@ pub(super) fn flight() -> Airline {
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
     let values =
         substitutions().filling("<accound_id>", ACCOUNT).filling("<merchant_order_id>", ORDER);
-    let documented = fixture(name).request_with(&values).unwrap();
-
-    let request = send(&payment).await;
-
-    assert_same(&documented, body(&request));
-    review(name.rsplit('/').next().unwrap(), &request);
+    is_documented(name, &payment, &values).await;
 }

@@ -40,6 +40,7 @@ use super::examples::CUSTOMER;
 use super::examples::KEY;
 use super::examples::SESSION;
 use super::examples::TOKEN;
+use super::examples::is_documented;
 use super::examples::product;
 use super::examples::review;
 use super::examples::send;
@@ -324,12 +325,7 @@ fn dolarapp() -> CreatePayment {
 #[case::dolarapp("yuno/create-payment/wallet-dolarapp", dolarapp())]
 #[tokio::test]
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
-    let documented = fixture(name).request_with(&substitutions()).unwrap();
-
-    let request = send(&payment).await;
-
-    assert_same(&documented, body(&request));
-    review(name.rsplit('/').next().unwrap(), &request);
+    is_documented(name, &payment, &substitutions()).await;
 }
 
 /// The only example of Apple Pay with what the wallet told is a verification.

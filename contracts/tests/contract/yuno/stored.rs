@@ -30,6 +30,7 @@ use super::examples::UUID;
 use super::examples::card;
 use super::examples::card_of;
 use super::examples::guide;
+use super::examples::is_documented;
 use super::examples::review;
 use super::examples::send;
 use super::examples::substitutions;
@@ -111,12 +112,7 @@ fn card_on_file_used() -> StoredCredentials {
 )]
 #[tokio::test]
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
-    let documented = fixture(name).request_with(&substitutions()).unwrap();
-
-    let request = send(&payment).await;
-
-    assert_same(&documented, body(&request));
-    review(name.rsplit('/').next().unwrap(), &request);
+    is_documented(name, &payment, &substitutions()).await;
 }
 
 #[rstest]

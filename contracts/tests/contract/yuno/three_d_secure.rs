@@ -16,14 +16,11 @@ use super::examples::card;
 use super::examples::card_of;
 use super::examples::document;
 use super::examples::guide;
+use super::examples::is_documented;
 use super::examples::pair;
-use super::examples::review;
-use super::examples::send;
 use super::examples::some;
 use super::examples::substitutions;
 use crate::server::assert_lossless;
-use crate::server::assert_same;
-use crate::server::body;
 
 /// The authentication alone of a page that prints words in place of ids.
 fn standalone() -> CreatePayment {
@@ -103,12 +100,7 @@ fn authenticated_on_the_newer_page() -> CreatePayment {
 #[case::cards_with_3ds("yuno/create-payment/cards-with-3ds", authenticated_on_the_newer_page())]
 #[tokio::test]
 async fn the_request_is_the_documented_one(#[case] name: &str, #[case] payment: CreatePayment) {
-    let documented = fixture(name).request_with(&substitutions()).unwrap();
-
-    let request = send(&payment).await;
-
-    assert_same(&documented, body(&request));
-    review(name.rsplit('/').next().unwrap(), &request);
+    is_documented(name, &payment, &substitutions()).await;
 }
 
 /// A page prints what tells of an authentication without the card data around it.
