@@ -1,9 +1,7 @@
 //! How time moves: due things happen one by one, each at its own instant.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -11,10 +9,7 @@ use crate::engine::Engine;
 use crate::engine::advice::Advice;
 use crate::engine::delivery::Announcement;
 use crate::engine::delivery::Delivery;
-use crate::engine::delivery::DeliveryId;
 use crate::engine::delivery::Outcome;
-use crate::engine::delivery::Report;
-use crate::engine::delivery::Status;
 use crate::engine::faults::Candidate;
 use crate::engine::faults::Effect;
 use crate::engine::faults::Mishap;
@@ -33,8 +28,6 @@ use crate::kernel::provider::Subject;
 use crate::kernel::tx::Note;
 use crate::kernel::tx::NoteKind;
 use crate::kernel::tx::TimerId;
-use crate::kernel::webhook::Attempt;
-use crate::kernel::webhook::Endpoint;
 use crate::kernel::webhook::Target;
 
 /// Rows of [`Ran::happened`] at most; the journal has all.
@@ -81,33 +74,6 @@ pub struct Happened {
     pub what: String,
 }
 
-/// One try of a webhook delivery, ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outgoing {
-    /// Names the delivery when its outcome is fed back.
-    pub id: DeliveryId,
-    /// Which try this is.
-    pub attempt: Attempt,
-    /// The provider in whose name it is sent.
-    pub provider: &'static str,
-    /// The event's documented name.
-    pub kind: Cow<'static, str>,
-    /// Where it goes.
-    pub url: Arc<str>,
-    /// Header fields, signature included.
-    pub headers: Vec<(&'static str, String)>,
-    /// Body.
-    pub body: Bytes,
-}
-
-/// What a try sent, until its outcome is known: it is part of the digest.
-#[derive(Debug)]
-pub(super) struct Sent {
-    attempt: Attempt,
-    url: Arc<str>,
-    body: Bytes,
-}
-
 /// What is due next. Deliveries come before timers of the same instant.
 #[derive(Clone, Copy)]
 enum Next {
@@ -135,12 +101,6 @@ impl Engine {
             (_, Some((timer, position))) => Some((timer.at, Next::Timer(position))),
             (None, None) => None,
         }
-    }
-
-    /// Whether a webhook waits to be taken by [`take_ready`](Self::take_ready).
-    #[must_use]
-    pub fn has_ready(&self) -> bool {
-        self.outbox.has_ready()
     }
 
     /// Lets time pass up to `to`. Stops early when a webhook is ready, or after `most` due things.
@@ -267,7 +227,7 @@ impl Engine {
         self.machines[provider].reuse(Step { notes, events, secrets, panicked: false });
     }
 
-    fn take_note(&mut self, provider: &'static str, note: Note) {
+    pub(super) fn take_note(&mut self, provider: &'static str, note: Note) {
         let Note { kind, subject, what } = note;
         let (kind, rule) = match kind {
             NoteKind::Changed => (Kind::Changed, None),
@@ -318,104 +278,10 @@ impl Engine {
         deliveries
     }
 
-    fn forget(&mut self, evicted: Option<Evicted>) {
+    pub(super) fn forget(&mut self, evicted: Option<Evicted>) {
         if let Some(Evicted { provider, number }) = evicted {
             self.machines[provider].forget(number);
         }
-    }
-
-    /// Takes the next webhook that is ready. `wall` is the real instant, where it differs.
-    pub fn take_ready(&mut self, wall: Option<Timestamp>) -> Option<Outgoing> {
-        loop {
-            let (delivery, attempt) = self.outbox.take(self.now, wall)?;
-            if let Some(outgoing) = self.outgoing(delivery, attempt) {
-                let (url, body) = (Arc::clone(&outgoing.url), outgoing.body.clone());
-                self.sent.insert(delivery, Sent { attempt, url, body });
-                return Some(outgoing);
-            }
-            let outcome = Outcome::Failed("the simulator could not write it".into());
-            self.delivered(self.now, Report { delivery, attempt, outcome, far: false });
-        }
-    }
-
-    /// The bytes of one try of a delivery, rendered under today's settings, secrets and rewrites.
-    #[must_use]
-    pub fn outgoing(&self, id: DeliveryId, attempt: Attempt) -> Option<Outgoing> {
-        let announcement = self.outbox.announcement(id.event)?;
-        let delivery = self.outbox.delivery(id)?;
-        let endpoint = self.revealed(&delivery.endpoint);
-        let machine = &self.machines[announcement.provider];
-        let seems = mishap::seeming(attempt, delivery.mishap);
-        let sealed = machine.seal(id.event, &endpoint, &seems)?;
-        let sealed = if delivery.mishap == Some(Mishap::BadSignature) {
-            machine.forged(sealed)
-        } else {
-            sealed
-        };
-        let rewritten = self.rewrites.iter().find_map(|rewrite| rewrite.applied(&endpoint.url));
-        let url = rewritten.map_or_else(|| Arc::clone(&delivery.endpoint.url), Arc::from);
-        let provider = self.provider_name(announcement.provider);
-        let kind = announcement.kind.clone();
-        Some(Outgoing {
-            id,
-            attempt,
-            provider,
-            kind,
-            url,
-            headers: sealed.headers,
-            body: sealed.body.into(),
-        })
-    }
-
-    pub(super) fn revealed(&self, entry: &EndpointEntry) -> Endpoint {
-        let secret = |(member, name): (&String, &String)| {
-            Some((member.clone(), self.secrets.get(name)?.clone()))
-        };
-        Endpoint {
-            url: entry.url.to_string(),
-            events: entry.events.clone(),
-            secrets: entry.secrets.iter().filter_map(secret).collect(),
-        }
-    }
-
-    /// Feeds back what became of one try. Answers a row for people, unless the delivery is unknown, as
-    /// after a reset.
-    pub fn delivered(&mut self, at: Timestamp, report: Report) -> Option<Happened> {
-        self.move_to(at);
-        let Report { delivery: id, attempt, outcome, far } = &report;
-        let sent = self.sent.remove(id);
-        let announcement = self.outbox.announcement(id.event)?;
-        let (provider, kind) = (announcement.provider, announcement.kind.clone());
-        let (name, subject) = (self.provider_name(provider), announcement.subject.clone());
-        // A replay has sent nothing, and a command may have changed what would be sent now.
-        let sent = sent.filter(|sent| sent.attempt == *attempt).or_else(|| {
-            let Outgoing { attempt, url, body, .. } = self.outgoing(*id, *attempt)?;
-            Some(Sent { attempt, url, body })
-        });
-        if let Some(Sent { url, body, .. }) = sent {
-            self.out.text(&url);
-            self.out.bytes(&body);
-        }
-        let machine = &self.machines[provider];
-        let acknowledged =
-            matches!(outcome, Outcome::Answered(answer) if machine.acknowledged(answer));
-        // A receiver that fails says nothing of what it was sent; one that refuses does.
-        let refused =
-            matches!(outcome, Outcome::Answered(answer) if (400..500).contains(&answer.status));
-        let advice = refused.then(|| machine.refused(id.event, attempt, *far)).flatten();
-        let concluded = self.outbox.conclude(&report, acknowledged, &machine.retries())?;
-        let what = verdict(&kind, &report, concluded.status);
-        self.forget(concluded.evicted);
-        self.out.text(&what);
-        let mut entry = Entry::new(self.now, Kind::Delivery, what.clone().into());
-        entry.provider = Some(name);
-        entry.subject = Some(subject.clone());
-        self.journal.write(entry);
-        if let Some(note) = advice {
-            self.take_note(name, note);
-        }
-        self.record(Input::Delivered(report));
-        Some(Happened { at: self.now, kind: "delivery", provider: name, subject, what })
     }
 
     pub(super) fn record(&mut self, input: Input) {
@@ -427,22 +293,6 @@ impl Engine {
         let weight = weight(&input);
         self.log
             .append(Record { seq: self.sequence, at: self.now, input, out: self.last_out }, weight);
-    }
-}
-
-fn verdict(kind: &str, report: &Report, status: Status) -> String {
-    let number = (report.attempt.number + 1).to_string();
-    let end = match status {
-        Status::Delivered => ", acknowledged",
-        Status::Exhausted => ", given up",
-        Status::Pending | Status::NoEndpoint | Status::Refused | Status::Dropped => "",
-    };
-    match &report.outcome {
-        Outcome::Answered(answer) => {
-            [kind, " #", &number, " answered ", &answer.status.to_string(), end].concat()
-        }
-        Outcome::Failed(why) => [kind, " #", &number, " failed (", why, ")", end].concat(),
-        Outcome::Refused(why) => [kind, " #", &number, " refused (", why, ")", end].concat(),
     }
 }
 
