@@ -179,6 +179,24 @@ async fn addresses_that_are_not_allowed_are_refused_and_listed_and_never_tried_a
 }
 
 #[tokio::test]
+async fn a_webhook_that_is_never_sent_is_refused_before_the_call_is_answered_and_still_shown() {
+    let world = World::new();
+    let endpoints =
+        vec![endpoint("https://shop.example/hook".to_owned(), &["payment_intent.created"])];
+    world.sandbox.webhooks().set_endpoints("wooshpay", endpoints).await.unwrap();
+
+    intent(&world.simulator.base_url("wooshpay")).await;
+
+    let deliveries = serde_json::to_value(world.sandbox.webhooks().deliveries()).unwrap();
+    let refused =
+        deliveries.as_array().unwrap().iter().find(|one| one["outcome"] == "refused").unwrap();
+    assert!(refused["hint"].as_str().unwrap().contains("--deliver"), "{refused:#}");
+    let attempt = &refused["attempts"][0];
+    assert!(attempt["body"].as_str().unwrap().contains("payment_intent.created"), "{refused:#}");
+    assert!(attempt["headers"].to_string().contains("signature"), "{refused:#}");
+}
+
+#[tokio::test]
 async fn an_endpoint_that_webhooks_could_never_go_to_is_refused() {
     let world = World::new();
     for url in [

@@ -8,6 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use sandpay_core::engine::Happened;
 use sandpay_core::engine::MOST_ROWS;
+use sandpay_core::engine::Ran;
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio::sync::oneshot;
@@ -93,7 +94,7 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Option<Duration> {
             sandbox.under_way.fetch_sub(dropped, Ordering::AcqRel);
             let now = state.now(&sandbox.shared);
             if state.engine.next_due().is_some_and(|due| due <= now) {
-                state.engine.run_until_telling(now, SLICE, 0);
+                run(sandbox, &mut state, (now, 0));
             }
             take_ready(sandbox, &mut state, lanes);
             let due = state.engine.next_due();
@@ -105,6 +106,14 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Option<Duration> {
         }
         tokio::task::yield_now().await;
     }
+}
+
+/// Lets a slice of what is due up to an instant happen. What is never sent is told at once.
+fn run(sandbox: &Sandbox, state: &mut State, (to, rows): (Timestamp, usize)) -> Ran {
+    let ready = state.engine.ready();
+    let mut ran = state.engine.run_until_telling(to, SLICE, rows);
+    ran.happened.extend(state.refuse_ready(ready, &sandbox.shared));
+    ran
 }
 
 /// Moves webhooks that are ready onto the wire; how many there were.
@@ -225,7 +234,7 @@ fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
         return Step::GivenUp;
     }
     let rows = MOST_ROWS - progress.happened.len();
-    let ran = state.engine.run_until_telling(progress.to, SLICE, rows);
+    let ran = run(sandbox, &mut state, (progress.to, rows));
     progress.truncated |= ran.truncated;
     progress.note(ran.happened);
     let taken = take_ready(sandbox, &mut state, lanes);

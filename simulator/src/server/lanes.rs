@@ -1,6 +1,7 @@
 //! Webhooks on the wire: one lane an address, so that first tries arrive in the order of their events,
 //! and a lane of its own for each retry, so that none holds back a later event.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use sandpay_core::engine::delivery::Outcome;
 use sandpay_core::engine::delivery::Report;
 use sandpay_core::kernel::webhook::Attempt;
 use tokio::task::JoinSet;
-use tokio::task::coop::consume_budget;
 
 use crate::server::log_file::Ticket;
 use crate::server::sender;
@@ -44,12 +44,12 @@ pub(crate) struct Concluded {
 /// Names a lane: a world and an address. Tries of a world that was replaced end by themselves.
 type Lane = (u64, Arc<str>);
 
-/// A try that can be made.
+/// A try whose turn comes; or why it cannot be made.
 #[derive(Debug)]
 struct Sendable {
     delivery: DeliveryId,
     attempt: Attempt,
-    post: Post,
+    post: Result<Post, Cow<'static, str>>,
     world: u64,
     ticket: Option<Ticket>,
 }
@@ -61,34 +61,25 @@ pub(crate) struct Lanes {
     /// Lanes in use, with the tries that wait behind the one that is under way.
     busy: BTreeMap<Lane, VecDeque<Sendable>>,
     under_way: JoinSet<Concluded>,
-    /// Tries that were over before they could begin.
-    refused: VecDeque<Concluded>,
     /// The world whose tries are kept.
     world: u64,
 }
 
 impl Lanes {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        let (busy, under_way, refused) = (BTreeMap::new(), JoinSet::new(), VecDeque::new());
         // Sandboxes count their worlds from 0.
-        Self { shared, busy, under_way, refused, world: 0 }
+        Self { shared, busy: BTreeMap::new(), under_way: JoinSet::new(), world: 0 }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.under_way.is_empty() && self.refused.is_empty()
+        self.under_way.is_empty()
     }
 
     pub(crate) fn push(&mut self, waiting: Waiting) {
         let Waiting { outgoing, world, ticket } = waiting;
         let (delivery, attempt) = (outgoing.id, outgoing.attempt);
-        let (post, url) = match sender::post(outgoing) {
-            Ok(sendable) => sendable,
-            // Nothing leaves, so there is nothing to wait for and no order to keep.
-            Err(why) => {
-                let report = report((delivery, attempt), Outcome::Refused(why));
-                return self.refused.push_back(Concluded { report, world, lane: None });
-            }
-        };
+        let url = Arc::clone(&outgoing.url);
+        let post = sender::post(outgoing);
         let sendable = Sendable { delivery, attempt, post, world, ticket };
         if attempt.number > 0 {
             return self.start(sendable, None);
@@ -109,17 +100,13 @@ impl Lanes {
         self.under_way.spawn(Box::pin(async move {
             let Sendable { delivery, attempt, post, world, ticket } = sendable;
             let outcome = leave(&shared, post, ticket).await;
-            Concluded { report: report((delivery, attempt), outcome), world, lane }
+            let far = wall().duration_since(attempt.at).abs() > FAR;
+            Concluded { report: Report { delivery, attempt, outcome, far }, world, lane }
         }));
     }
 
     /// The next try that is over; `None` when there is none at all.
     pub(crate) async fn next(&mut self) -> Option<Concluded> {
-        if !self.refused.is_empty() {
-            // Nothing is waited for here, and thousands of these must not keep everybody else from their turns.
-            consume_budget().await;
-            return self.refused.pop_front();
-        }
         // A try does nothing that panics; if one ever does, its delivery stays under way.
         let mut concluded = self.under_way.join_next().await?.ok()?;
         if let Some(lane) = concluded.lane.take() {
@@ -147,19 +134,21 @@ impl Lanes {
     }
 }
 
-async fn leave(shared: &Shared, post: Post, ticket: Option<Ticket>) -> Outcome {
+async fn leave(
+    shared: &Shared,
+    post: Result<Post, Cow<'static, str>>,
+    ticket: Option<Ticket>,
+) -> Outcome {
+    let post = match post {
+        Ok(post) => post,
+        Err(why) => return Outcome::Refused(why),
+    };
     if let (Some(log), Some(ticket)) = (&shared.log, ticket)
         && log.durable(ticket).await.is_err()
     {
         return Outcome::Failed("the log file cannot be written".into());
     }
     shared.sender.send(post).await
-}
-
-/// What became of a try by now.
-fn report((delivery, attempt): (DeliveryId, Attempt), outcome: Outcome) -> Report {
-    let far = wall().duration_since(attempt.at).abs() > FAR;
-    Report { delivery, attempt, outcome, far }
 }
 
 #[cfg(test)]

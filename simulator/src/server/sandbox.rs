@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sandpay_core::engine::Engine;
+use sandpay_core::engine::Happened;
 use sandpay_core::engine::Setup;
 use sandpay_core::engine::SetupError;
 use sandpay_core::engine::clock::Clock;
@@ -39,6 +40,7 @@ use crate::server::log_file::Ticket;
 use crate::server::log_file::append_keys;
 use crate::server::recovery::Deleted;
 use crate::server::recovery::Tagged;
+use crate::server::sender;
 use crate::server::shared::Shared;
 use crate::server::shared::wall;
 
@@ -163,8 +165,9 @@ impl Sandbox {
         change: impl FnOnce(&mut Engine, Timestamp) -> R,
     ) -> (R, Option<Ticket>) {
         let now = state.now(&self.shared);
-        let due = state.engine.next_due();
+        let (due, ready) = (state.engine.next_due(), state.engine.ready());
         let result = change(&mut state.engine, now);
+        drop(state.refuse_ready(ready, &self.shared));
         let ticket = state.queue_records(&self.shared);
         // The driver sleeps until the next due thing; only an earlier one, or a webhook, concerns it.
         let wake = state.engine.has_ready() || state.engine.next_due() != due;
@@ -239,7 +242,7 @@ impl Sandbox {
     }
 
     /// Feeds the outcome of a try back. Answers a row for people.
-    pub(crate) fn conclude(&self, concluded: Concluded) -> Option<sandpay_core::engine::Happened> {
+    pub(crate) fn conclude(&self, concluded: Concluded) -> Option<Happened> {
         self.under_way.fetch_sub(1, Ordering::AcqRel);
         self.change_world(concluded.world, |engine, now| engine.delivered(now, concluded.report))
             .flatten()
@@ -372,6 +375,16 @@ impl State {
         // Another epoch may use the same names for other secrets.
         self.keys_written.clear();
         self.queue_records(shared);
+    }
+
+    /// Concludes webhooks that are never sent, out of those behind the `first` that were ready before. Rows for
+    /// people.
+    pub(crate) fn refuse_ready(&mut self, first: usize, shared: &Shared) -> Vec<Happened> {
+        if self.engine.ready() == first {
+            return Vec::new();
+        }
+        let wall = self.wall(shared);
+        self.engine.refuse_ready((first, wall), sender::unsendable)
     }
 
     /// Queues new records for the log file, in the order in which they happened.

@@ -91,39 +91,42 @@ impl Sender {
     }
 }
 
-/// The HTTP request of a try, and the address that it goes to; or why it is never sent, as far as the text
-/// of its address says.
-pub(crate) fn post(outgoing: Outgoing) -> Result<(Post, Arc<str>), Cow<'static, str>> {
-    let Outgoing { url, headers, body, .. } = outgoing;
-    let uri: Uri = url.parse().map_err(|_| "not a URL")?;
+/// Why nothing is ever sent to an address, as far as its text says.
+pub(crate) fn unsendable(address: &str) -> Option<Cow<'static, str>> {
+    sendable(address).err().map(Cow::Borrowed)
+}
+
+fn sendable(address: &str) -> Result<Uri, &'static str> {
+    let uri: Uri = address.parse().map_err(|_| "not a URL")?;
     match uri.scheme_str() {
         Some("http") => {}
         Some("https") => {
             return Err(
-                "webhooks are sent without TLS; send them to a local receiver with --deliver"
-                    .into(),
+                "webhooks are sent without TLS; send them to a local receiver with --deliver",
             );
         }
-        Some(_) | None => return Err("not an http URL".into()),
+        Some(_) | None => return Err("not an http URL"),
     }
-    if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
-        return Err("a URL with a user name in it is not used".into());
+    let place = uri.authority().map_or("", |authority| authority.as_str());
+    if place.is_empty() || place.contains('@') {
+        return Err("a URL with a user name in it is not used");
     }
-    let port_is_none = uri.authority().is_some_and(|authority| {
-        authority.as_str().len() > authority.host().len() && authority.port_u16().is_none()
-    });
-    if port_is_none {
-        return Err("the port of the URL is none".into());
+    if place.len() > uri.host().map_or(0, str::len) && uri.port_u16().is_none() {
+        return Err("the port of the URL is none");
     }
-    let mut request = Request::post(uri);
+    Ok(uri)
+}
+
+/// The HTTP request of a try; or why it is never sent.
+pub(crate) fn post(outgoing: Outgoing) -> Result<Post, Cow<'static, str>> {
+    let Outgoing { url, headers, body, .. } = outgoing;
+    let mut request = Request::post(sendable(&url)?);
     for (name, value) in headers {
         request = request.header(name, value);
     }
     let agent = HeaderValue::from_static(concat!("sandpay/", env!("CARGO_PKG_VERSION")));
     let request = request.header(header::USER_AGENT, agent).body(Full::from(body));
-    request
-        .map(|post| (post, url))
-        .map_err(|error| format!("a header field cannot be sent: {error}").into())
+    request.map_err(|error| format!("a header field cannot be sent: {error}").into())
 }
 
 /// An address that is not allowed ends a delivery; a connection that fails is tried again.

@@ -34,7 +34,7 @@ const ROUNDS: usize = 11;
 const CALLS: usize = 1_600;
 /// Thousandths of the yardstick's CPU time.
 const BAR: Bar = Bar::AtMost(1_500);
-/// An address to which no webhook is sent, since it wants TLS: made, signed and refused.
+/// An address to which no webhook is sent, since it wants TLS: announced, refused and listed.
 const NOTIFY_URL: &str = "https://shop.example/notify";
 
 pub(crate) fn measure() -> io::Result<Vec<Row>> {

@@ -113,7 +113,7 @@ impl Engine {
     pub fn run_until_telling(&mut self, to: Timestamp, most: u64, rows: usize) -> Ran {
         let mut ran = Ran { rows, ..Ran::default() };
         let before = self.now;
-        while ran.fired < most && !self.outbox.has_ready() {
+        while ran.fired < most && !self.has_ready() {
             let Some((at, next)) = self.next().filter(|(at, _)| *at <= to) else {
                 ran.caught_up = true;
                 self.now = self.now.max(to);

@@ -106,10 +106,16 @@ impl Outbox {
         Some(id)
     }
 
-    /// Whether a try waits for the shell.
+    /// How many tries wait for the shell.
     #[must_use]
-    pub fn has_ready(&self) -> bool {
-        !self.ready.is_empty()
+    pub fn ready(&self) -> usize {
+        self.ready.len()
+    }
+
+    /// The try that waits behind so many others.
+    #[must_use]
+    pub fn ready_at(&self, place: usize) -> Option<DeliveryId> {
+        self.ready.get(place).copied()
     }
 
     /// Takes the next ready try.
@@ -118,7 +124,17 @@ impl Outbox {
         now: Timestamp,
         wall: Option<Timestamp>,
     ) -> Option<(DeliveryId, Attempt)> {
-        let id = self.ready.pop_front()?;
+        self.take_at(0, now, wall)
+    }
+
+    /// Takes the ready try that waits behind so many others.
+    pub fn take_at(
+        &mut self,
+        place: usize,
+        now: Timestamp,
+        wall: Option<Timestamp>,
+    ) -> Option<(DeliveryId, Attempt)> {
+        let id = self.ready.remove(place)?;
         let delivery = self.delivery_mut(id)?;
         let attempt = delivery.begin(now, wall);
         Some((id, attempt))

@@ -53,7 +53,36 @@ impl Engine {
     /// Whether a webhook waits to be taken by [`take_ready`](Self::take_ready).
     #[must_use]
     pub fn has_ready(&self) -> bool {
-        self.outbox.has_ready()
+        self.ready() > 0
+    }
+
+    /// How many webhooks wait to be taken.
+    #[must_use]
+    pub fn ready(&self) -> usize {
+        self.outbox.ready()
+    }
+
+    /// Concludes those of the ready webhooks, from the `first` of them on, to whose address nothing is ever
+    /// sent: `reason` says why. None of them is written; whoever lists them has them written then. `wall` is
+    /// the real instant, where it differs. Answers rows for people.
+    pub fn refuse_ready(
+        &mut self,
+        (first, wall): (usize, Option<Timestamp>),
+        reason: impl Fn(&str) -> Option<Cow<'static, str>>,
+    ) -> Vec<Happened> {
+        let (mut rows, mut place) = (Vec::new(), first);
+        while let Some(delivery) = self.outbox.ready_at(place) {
+            let Some(why) = self.address(delivery).and_then(|address| reason(&address)) else {
+                place += 1;
+                continue;
+            };
+            if let Some((delivery, attempt)) = self.outbox.take_at(place, self.now, wall) {
+                let outcome = Outcome::Refused(why);
+                let report = Report { delivery, attempt, outcome, far: false };
+                rows.extend(self.delivered(self.now, report));
+            }
+        }
+        rows
     }
 
     /// Takes the next webhook that is ready. `wall` is the real instant, where it differs.
@@ -84,8 +113,6 @@ impl Engine {
         } else {
             sealed
         };
-        let rewritten = self.rewrites.iter().find_map(|rewrite| rewrite.applied(&endpoint.url));
-        let url = rewritten.map_or_else(|| Arc::clone(&delivery.endpoint.url), Arc::from);
         let provider = self.provider_name(announcement.provider);
         let kind = announcement.kind.clone();
         Some(Outgoing {
@@ -93,10 +120,17 @@ impl Engine {
             attempt,
             provider,
             kind,
-            url,
+            url: self.address(id)?,
             headers: sealed.headers,
             body: sealed.body.into(),
         })
+    }
+
+    /// Where a delivery goes under today's rewrites.
+    fn address(&self, id: DeliveryId) -> Option<Arc<str>> {
+        let url = &self.outbox.delivery(id)?.endpoint.url;
+        let rewritten = self.rewrites.iter().find_map(|rewrite| rewrite.applied(url));
+        Some(rewritten.map_or_else(|| Arc::clone(url), Arc::from))
     }
 
     pub(super) fn revealed(&self, entry: &EndpointEntry) -> Endpoint {
@@ -115,19 +149,10 @@ impl Engine {
     pub fn delivered(&mut self, at: Timestamp, report: Report) -> Option<Happened> {
         self.move_to(at);
         let Report { delivery: id, attempt, outcome, far } = &report;
-        let sent = self.sent.remove(id);
         let announcement = self.outbox.announcement(id.event)?;
         let (provider, kind) = (announcement.provider, announcement.kind.clone());
         let (name, subject) = (self.provider_name(provider), announcement.subject.clone());
-        // A replay has sent nothing, and a command may have changed what would be sent now.
-        let sent = sent.filter(|sent| sent.attempt == *attempt).or_else(|| {
-            let Outgoing { attempt, url, body, .. } = self.outgoing(*id, *attempt)?;
-            Some(Sent { attempt, url, body })
-        });
-        if let Some(Sent { url, body, .. }) = sent {
-            self.out.text(&url);
-            self.out.bytes(&body);
-        }
+        self.count_sent(&report);
         let machine = &self.machines[provider];
         let acknowledged =
             matches!(outcome, Outcome::Answered(answer) if machine.acknowledged(answer));
@@ -148,6 +173,27 @@ impl Engine {
         }
         self.record(Input::Delivered(report));
         Some(Happened { at: self.now, kind: "delivery", provider: name, subject, what })
+    }
+
+    /// Takes what a try sent into the digest: its address, and its bytes where it may have left.
+    fn count_sent(&mut self, report: &Report) {
+        let Report { delivery: id, attempt, outcome, .. } = report;
+        let sent = self.sent.remove(id);
+        if let Outcome::Refused(_) = outcome {
+            if let Some(address) = self.address(*id) {
+                self.out.text(&address);
+            }
+            return;
+        }
+        // A replay has sent nothing, and a command may have changed what would be sent now.
+        let sent = sent.filter(|sent| sent.attempt == *attempt).or_else(|| {
+            let Outgoing { attempt, url, body, .. } = self.outgoing(*id, *attempt)?;
+            Some(Sent { attempt, url, body })
+        });
+        if let Some(Sent { url, body, .. }) = sent {
+            self.out.text(&url);
+            self.out.bytes(&body);
+        }
     }
 }
 

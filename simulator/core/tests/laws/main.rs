@@ -9,6 +9,7 @@ mod histories;
 mod isolation;
 mod mishaps;
 mod payments;
+mod refusals;
 mod replay;
 mod toy;
 mod yuno;
