@@ -133,6 +133,7 @@ static PROFILE: Profile = Profile {
 impl Provider for Jars {
     const PROFILE: &'static Profile = &PROFILE;
     type Settings = ();
+    type Body<'a> = ();
     type Call = Call;
     type Answer = Arc<Jar>;
     type Version = Arc<Jar>;
@@ -147,11 +148,13 @@ impl Provider for Jars {
         Self::default()
     }
 
-    fn identify(raw: &Request) -> Caller<'_> {
+    fn read(_: &[u8]) {}
+
+    fn identify<'r>(raw: &'r Request, (): &()) -> Caller<'r> {
         raw.header("x-key").map_or(Caller::Nobody, |key| Caller::Key(key.into()))
     }
 
-    fn verify(raw: &Request, keys: &Keyring) -> Verdict {
+    fn verify(raw: &Request, (): &(), keys: &Keyring) -> Verdict {
         match raw.header("x-key") {
             Some(key) if key == keys.reveal("key") => {
                 Verdict::Accepted { credential: key.into(), lenient: false }
@@ -161,7 +164,7 @@ impl Provider for Jars {
         }
     }
 
-    fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Unfit> {
+    fn parse(request: &Request, (): (), verdict: &Verdict) -> Result<Call, Unfit> {
         if !matches!(verdict, Verdict::Accepted { .. }) {
             return Err(Unfit(StatusCode::UNAUTHORIZED));
         }

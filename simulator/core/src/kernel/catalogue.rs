@@ -17,6 +17,7 @@ use crate::kernel::message::Response;
 use crate::kernel::provider::Profile;
 use crate::kernel::provider::Provider;
 use crate::kernel::provider::World;
+use crate::kernel::scrub::Touched;
 use crate::kernel::scrub::scrubbed;
 use crate::kernel::slot;
 
@@ -78,6 +79,16 @@ pub struct Admitted {
     pub call: Result<Box<dyn Any + Send>, Response>,
 }
 
+fn admitted<P: Provider>(
+    request: Arc<Request>,
+    verdict: Verdict,
+    call: Result<P::Call, P::Error>,
+) -> Admitted {
+    let operation = call.as_ref().ok().map(P::operation);
+    let call = call.map(|call| Box::new(call) as Box<dyn Any + Send>).map_err(Into::into);
+    Admitted { verdict, request, operation, call }
+}
+
 impl<P: Provider> Catalogued for Kind<P> {
     fn profile(&self) -> &'static Profile {
         P::PROFILE
@@ -88,15 +99,23 @@ impl<P: Provider> Catalogued for Kind<P> {
     }
 
     fn receive(&self, raw: Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Admitted {
-        let verdict = P::recognize(&raw, keys_of);
-        self.readmit(Arc::new(scrubbed(raw, &P::PROFILE.scrub)), verdict)
+        let sent = raw.body.clone();
+        let body = P::read(&sent);
+        let verdict = P::verify(&raw, &body, &keys_of(P::identify(&raw, &body)));
+        let (request, touched) = scrubbed(raw, &P::PROFILE.scrub);
+        let request = Arc::new(request);
+        // A replay reads what is kept. Where that lacks the proof alone, it would read the same.
+        let reads_alike = touched <= Touched::Proof && matches!(verdict, Verdict::Accepted { .. });
+        if !reads_alike {
+            return self.readmit(request, verdict);
+        }
+        let call = P::parse(&request, body, &verdict);
+        admitted::<P>(request, verdict, call)
     }
 
     fn readmit(&self, request: Arc<Request>, verdict: Verdict) -> Admitted {
-        let call = P::parse(&request, &verdict);
-        let operation = call.as_ref().ok().map(P::operation);
-        let call = call.map(|call| Box::new(call) as Box<dyn Any + Send>).map_err(Into::into);
-        Admitted { verdict, request, operation, call }
+        let call = P::parse(&request, P::read(&request.body), &verdict);
+        admitted::<P>(request, verdict, call)
     }
 
     fn open(&self, sandbox: &Identity<'_>, world: World) -> Box<dyn Machine> {

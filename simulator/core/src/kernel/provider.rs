@@ -57,6 +57,9 @@ pub trait Provider: Send + Sized + 'static {
     const PROFILE: &'static Profile;
     /// Switches where documents disagree or are silent.
     type Settings: Clone + Default + Serialize + DeserializeOwned + Send + Sync;
+    /// What is read of a body once, for [`identify`](Self::identify), [`verify`](Self::verify) and
+    /// [`parse`](Self::parse) alike; `()` where a single one of them looks at it.
+    type Body<'a>;
     /// A request, routed and parsed once, outside the sandbox's lock.
     type Call: Send + 'static;
     /// What a call is answered with: a version and how to show it. An idempotent replay renders it again.
@@ -73,21 +76,23 @@ pub trait Provider: Send + Sized + 'static {
     /// The provider as it is before the first request.
     fn open(sandbox: &Identity<'_>, world: World) -> Self;
 
+    /// Reads a body.
+    fn read(body: &[u8]) -> Self::Body<'_>;
     /// Who is calling, as far as the raw request says so.
-    fn identify(raw: &Request) -> Caller<'_>;
+    fn identify<'r>(raw: &'r Request, body: &'r Self::Body<'_>) -> Caller<'r>;
     /// Whether the caller proved it, judged on the raw bytes.
-    fn verify(raw: &Request, keys: &Keyring) -> Verdict;
-    /// [`identify`](Self::identify) and [`verify`](Self::verify) in one, for a provider in which both look at
-    /// the same part of a request. `keys_of` is asked once for the keys of whoever calls.
-    fn recognize(raw: &Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Verdict {
-        Self::verify(raw, &keys_of(Self::identify(raw)))
-    }
-    /// The call that a scrubbed request makes.
+    fn verify(raw: &Request, body: &Self::Body<'_>, keys: &Keyring) -> Verdict;
+    /// The call that a scrubbed request makes. Members at the top of its body that authenticate
+    /// ([`ScrubRules::authentication`]) count for the verdict alone: their values may still be there.
     ///
     /// # Errors
     ///
     /// The documented refusal of what cannot be understood, or of a caller without credentials.
-    fn parse(request: &Request, verdict: &Verdict) -> Result<Self::Call, Self::Error>;
+    fn parse(
+        request: &Request,
+        body: Self::Body<'_>,
+        verdict: &Verdict,
+    ) -> Result<Self::Call, Self::Error>;
     /// The name of the operation that a call asks for; one of the profile's.
     fn operation(call: &Self::Call) -> &'static str;
     /// The key under which a call takes effect once at most, when it carries one.

@@ -46,15 +46,26 @@ pub struct ScrubRules {
     pub test_cards: &'static [&'static str],
 }
 
+/// What was taken out of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Touched {
+    /// Nothing.
+    Nothing,
+    /// Texts that authenticate, which members of the object that it is hold.
+    Proof,
+    /// Something else as well.
+    More,
+}
+
 /// Header fields that authenticate whatever the provider.
 const ALWAYS_SECRET: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
 
 /// How deep JSON inside of a JSON string is followed.
 const NESTING: u8 = 3;
 
-/// The request without its secrets.
+/// The request without its secrets, and which its body had.
 #[must_use]
-pub fn scrubbed(mut request: Request, rules: &ScrubRules) -> Request {
+pub fn scrubbed(mut request: Request, rules: &ScrubRules) -> (Request, Touched) {
     for name in rules.headers {
         request.headers.remove(*name);
     }
@@ -66,10 +77,11 @@ pub fn scrubbed(mut request: Request, rules: &ScrubRules) -> Request {
         request.path = path;
     }
     request.query = scrubbed_query(&request.query, rules);
-    if let Some(body) = Scan::new(&request.body, rules, NESTING).rewritten() {
+    let (body, touched) = Scan::new(&request.body, rules, NESTING).rewritten();
+    if let Some(body) = body {
         request.body = Bytes::from(body);
     }
-    request
+    (request, touched)
 }
 
 /// A query without the values of secret parameters, and without card numbers. A parameter that goes by the
@@ -91,7 +103,7 @@ fn scrubbed_query(query: &str, rules: &ScrubRules) -> String {
 #[must_use]
 pub fn scrubbed_members(members: Map<String, Value>, rules: &ScrubRules) -> Map<String, Value> {
     let text = Value::Object(members).to_string();
-    let rewritten = Scan::new(text.as_bytes(), rules, NESTING).rewritten();
+    let (rewritten, _) = Scan::new(text.as_bytes(), rules, NESTING).rewritten();
     let scrubbed = rewritten.as_deref().unwrap_or(text.as_bytes());
     serde_json::from_slice(scrubbed).expect("scrubbing keeps JSON well formed")
 }
@@ -132,6 +144,7 @@ struct Scan<'a> {
     rules: &'a ScrubRules,
     nesting: u8,
     edits: Vec<(Range<usize>, String)>,
+    touched: Touched,
     /// The member whose value comes next.
     member: Option<Member<'a>>,
     /// How many objects and lists are open.
@@ -155,14 +168,15 @@ impl<'a> Scan<'a> {
             rules,
             nesting,
             edits: Vec::new(),
+            touched: Touched::Nothing,
             member: None,
             depth: 0,
             secret: None,
         }
     }
 
-    /// The text without its secrets; `None` when there were none.
-    fn rewritten(mut self) -> Option<Vec<u8>> {
+    /// The text without its secrets; `None` when there were none. And which there were.
+    fn rewritten(mut self) -> (Option<Vec<u8>>, Touched) {
         let mut at = 0;
         while at < self.text.len() {
             at = match self.text[at] {
@@ -175,7 +189,7 @@ impl<'a> Scan<'a> {
             };
         }
         if self.edits.is_empty() {
-            return None;
+            return (None, Touched::Nothing);
         }
         let mut result = Vec::with_capacity(self.text.len());
         let mut copied = 0;
@@ -185,7 +199,7 @@ impl<'a> Scan<'a> {
             copied = range.end;
         }
         result.extend_from_slice(&self.text[copied..]);
-        Some(result)
+        (Some(result), self.touched)
     }
 
     /// Follows which member a value belongs to.
@@ -217,6 +231,7 @@ impl<'a> Scan<'a> {
     fn string(&mut self, start: usize) -> usize {
         let (end, escaped) = string_end(self.text, start + 1);
         let content = start + 1..end;
+        let proof = self.depth == 1 && self.class() == Class::Authentication;
         let after = (end + 1).min(self.text.len());
         let (replacement, sound) = match self.whole.and_then(|whole| whole.get(content.clone())) {
             Some(plain) if !escaped => (self.judged(Cow::Borrowed(plain), after), true),
@@ -224,7 +239,7 @@ impl<'a> Scan<'a> {
         };
         if let Some(replacement) = replacement {
             let written = if sound { quoted(replacement) } else { replacement };
-            self.edits.push((content, written));
+            self.edit(content, written, if proof { Touched::Proof } else { Touched::More });
         }
         after
     }
@@ -280,10 +295,15 @@ impl<'a> Scan<'a> {
                 replacement.replace_range(..1, "1");
             }
             if replacement != digits {
-                self.edits.push((start..end, replacement));
+                self.edit(start..end, replacement, Touched::More);
             }
         }
         end.max(start)
+    }
+
+    fn edit(&mut self, what: Range<usize>, replacement: String, touched: Touched) {
+        self.edits.push((what, replacement));
+        self.touched = self.touched.max(touched);
     }
 
     /// What the member says that a value belongs to: the secret one around it, when there is one.
@@ -311,7 +331,8 @@ impl<'a> Scan<'a> {
             return None;
         }
         if self.nesting > 0 && nested {
-            let inner = Scan::new(value.as_bytes(), self.rules, self.nesting - 1).rewritten()?;
+            let (inner, _) = Scan::new(value.as_bytes(), self.rules, self.nesting - 1).rewritten();
+            let inner = inner?;
             let inner = String::from_utf8_lossy(&inner);
             return (inner != value).then(|| inner.into_owned());
         }
@@ -353,7 +374,7 @@ mod tests {
             body: Bytes::copy_from_slice(text.as_bytes()),
             ..Request::default()
         };
-        String::from_utf8(scrubbed(request, &RULES).body.to_vec()).unwrap()
+        String::from_utf8(scrubbed(request, &RULES).0.body.to_vec()).unwrap()
     }
 
     #[test]
@@ -437,7 +458,7 @@ mod tests {
         let query = "private-secret-key=abc&cvv=123&x=1".to_owned();
         let request = Request { path: "/".into(), query, ..Request::default() };
 
-        assert_eq!(scrubbed(request, &RULES).query, "private-secret-key=&cvv=000&x=1");
+        assert_eq!(scrubbed(request, &RULES).0.query, "private-secret-key=&cvv=000&x=1");
     }
 
     #[test]
@@ -445,7 +466,7 @@ mod tests {
         let query = format!("order_id={CARD}&note={CARD}");
         let request = Request { path: "/".into(), query, ..Request::default() };
 
-        let scrubbed = scrubbed(request, &RULES).query;
+        let scrubbed = scrubbed(request, &RULES).0.query;
 
         let (order, note) = scrubbed.split_once('&').unwrap();
         assert_eq!(order, format!("order_id={CARD}"));
@@ -476,7 +497,7 @@ mod tests {
         request.headers.insert("authorization", HeaderValue::from_static("Basic abc"));
         request.headers.insert("x-note", HeaderValue::from_str(CARD).unwrap());
 
-        let scrubbed = format!("{:?}", scrubbed(request, &RULES));
+        let scrubbed = format!("{:?}", scrubbed(request, &RULES).0);
 
         assert!(
             !scrubbed.contains(CARD) && !scrubbed.contains("secret") && !scrubbed.contains("Basic"),

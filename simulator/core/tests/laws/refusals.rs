@@ -102,7 +102,7 @@ proptest! {
         let closed = |url: &&&str| **url == CLOSED;
         prop_assert_eq!(rows.len(), addresses.iter().skip(first).filter(closed).count());
         let left: Vec<_> = addresses.iter().enumerate()
-            .filter(|(place, url)| *place < first || !closed(&url)).map(|(_, url)| *url).collect();
+            .filter(|(place, url)| *place < first || !closed(url)).map(|(_, url)| *url).collect();
         let taken: Vec<_> = std::iter::from_fn(|| bench.engine.take_ready(None))
             .map(|sent| sent.url.to_string()).collect();
         prop_assert_eq!(taken, left);

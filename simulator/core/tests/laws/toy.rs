@@ -137,6 +137,7 @@ impl From<Broken> for Response {
 impl Provider for Toy {
     const PROFILE: &'static Profile = &PROFILE;
     type Settings = Settings;
+    type Body<'a> = ();
     type Call = Call;
     type Answer = Arc<Jar>;
     type Version = Arc<Jar>;
@@ -151,11 +152,13 @@ impl Provider for Toy {
         Self::default()
     }
 
-    fn identify(raw: &Request) -> Caller<'_> {
+    fn read(_: &[u8]) {}
+
+    fn identify<'r>(raw: &'r Request, (): &()) -> Caller<'r> {
         raw.header("x-key").map_or(Caller::Nobody, |key| Caller::Key(key.into()))
     }
 
-    fn verify(raw: &Request, keys: &Keyring) -> Verdict {
+    fn verify(raw: &Request, (): &(), keys: &Keyring) -> Verdict {
         match raw.header("x-key") {
             Some(key) if key == keys.reveal("key") => {
                 Verdict::Accepted { credential: key.into(), lenient: false }
@@ -165,7 +168,7 @@ impl Provider for Toy {
         }
     }
 
-    fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Broken> {
+    fn parse(request: &Request, (): (), verdict: &Verdict) -> Result<Call, Broken> {
         if !matches!(verdict, Verdict::Accepted { .. }) {
             return Err(Broken(StatusCode::UNAUTHORIZED));
         }

@@ -220,6 +220,7 @@ impl WooshPay {
 impl Provider for WooshPay {
     const PROFILE: &'static Profile = &profile::PROFILE;
     type Settings = Settings;
+    type Body<'a> = ();
     type Call = Call;
     type Answer = Answer;
     type Version = Version;
@@ -235,15 +236,17 @@ impl Provider for WooshPay {
         Self { publishable_key: auth::publishable_key(sandbox), store: Store::default() }
     }
 
-    fn identify(raw: &Request) -> Caller<'_> {
+    fn read(_body: &[u8]) {}
+
+    fn identify<'r>(raw: &'r Request, (): &()) -> Caller<'r> {
         auth::identify(raw)
     }
 
-    fn verify(raw: &Request, keys: &Keyring) -> Verdict {
+    fn verify(raw: &Request, (): &(), keys: &Keyring) -> Verdict {
         auth::verify(raw, keys)
     }
 
-    fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error> {
+    fn parse(request: &Request, (): (), verdict: &Verdict) -> Result<Call, Error> {
         call::parse(request, verdict)
     }
 

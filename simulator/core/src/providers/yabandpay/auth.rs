@@ -18,14 +18,12 @@ use super::body::WithInner;
 use super::errors::Error;
 use super::plain;
 use super::signature;
-use super::signature::Reading;
 use crate::kernel::access::Caller;
 use crate::kernel::access::Credential;
 use crate::kernel::access::Identity;
 use crate::kernel::access::Keyring;
 use crate::kernel::access::Verdict;
 use crate::kernel::mac;
-use crate::kernel::message::Request;
 
 /// The user of sandbox `default`.
 pub const USER: &str = "016683";
@@ -126,7 +124,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Which reading of its signature fits.
-    fn reading(&self, secret: &str) -> Option<Reading> {
+    fn reading(&self, secret: &str) -> Option<signature::Reading> {
         signature::reading(secret, &self.members(), &self.sign)
     }
 }
@@ -158,33 +156,59 @@ pub(super) fn is_stale(sent_at: i64, at: Timestamp, window: SignedDuration) -> b
     distance.unsigned_abs() > u128::from(window.unsigned_abs().as_secs())
 }
 
-/// Who calls, as far as the body can be read at all. Only the name is looked for here; the rest of the
-/// body is judged by [`verify`] and when it is parsed.
-pub(super) fn identify(raw: &Request) -> Caller<'_> {
+/// A body, read once for all that look at it.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    user: Option<Cow<'a, str>>,
+    /// What it holds, or why that is refused.
+    pub(super) envelope: Result<Envelope<'a>, Error>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a body. One that is written as usual is passed once, for the name and for all the rest.
+    pub(super) fn of(body: &'a [u8]) -> Self {
+        let usual = plain::with_inner(body, DATA);
+        match usual.and_then(|both| Some((sole_text("user", &both.0)?, both))) {
+            Some((user, (members, data))) => {
+                let read = Members::with_inner(members, data).map_err(refusal);
+                Self { user: Some(Cow::Borrowed(user)), envelope: read.and_then(Envelope::of) }
+            }
+            None => Self { user: named(body), envelope: Envelope::read(body) },
+        }
+    }
+
+    /// Who calls, as far as the body can be read at all: whoever it names, whatever else is wrong with it.
+    pub(super) fn caller(&self) -> Caller<'_> {
+        self.user.as_deref().map_or(Caller::Nobody, |user| Caller::Key(user.into()))
+    }
+
+    /// Whether the caller proved to be who it says.
+    pub(super) fn verify(&self, keys: &Keyring) -> Verdict {
+        let Ok(envelope) = &self.envelope else {
+            return Verdict::Missing;
+        };
+        let known = ["user", "user_without_tokens"].map(|name| keys.reveal(name));
+        if envelope.user.is_empty() || !known.contains(&&*envelope.user) {
+            return Verdict::Unknown;
+        }
+        match envelope.reading(keys.reveal("secret_key")) {
+            None => Verdict::Mismatch,
+            Some(reading) => Verdict::Accepted {
+                lenient: reading == signature::Reading::WithoutEmpty,
+                credential: (*envelope.user).to_owned(),
+            },
+        }
+    }
+}
+
+/// The user that a body names.
+fn named(body: &[u8]) -> Option<Cow<'_, str>> {
     #[derive(Deserialize)]
     struct Named<'a> {
         #[serde(borrow)]
         user: Cow<'a, str>,
     }
-    serde_json::from_slice::<Named<'_>>(&raw.body)
-        .map_or(Caller::Nobody, |named| Caller::Key(named.user))
-}
-
-/// Whether the caller proved to be who it says, judged on the raw body.
-pub(super) fn verify(raw: &Request, keys: &Keyring) -> Verdict {
-    proved(Envelope::read(&raw.body), keys)
-}
-
-/// As [`identify`] and then [`verify`]. A body that is written as usual is read once for both.
-pub(super) fn recognize(raw: &Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Verdict {
-    let usual = plain::with_inner(&raw.body, DATA);
-    let named = usual.and_then(|both| Some((sole_text("user", &both.0)?, both)));
-    let Some((user, (members, data))) = named else {
-        return verify(raw, &keys_of(identify(raw)));
-    };
-    let keys = keys_of(Caller::Key(user.into()));
-    let read = Members::with_inner(members, data).map_err(refusal);
-    proved(read.and_then(Envelope::of), &keys)
+    serde_json::from_slice::<Named<'_>>(body).ok().map(|named| named.user)
 }
 
 /// The text under a name that stands once.
@@ -193,23 +217,6 @@ fn sole_text<'a>(wanted: &str, members: &[Member<'a>]) -> Option<&'a str> {
     match (found.next(), found.next()) {
         (Some((_, Value::Text(Cow::Borrowed(text)))), None) => Some(text),
         (Some(_) | None, _) => None,
-    }
-}
-
-fn proved(envelope: Result<Envelope<'_>, Error>, keys: &Keyring) -> Verdict {
-    let Ok(envelope) = envelope else {
-        return Verdict::Missing;
-    };
-    let known = ["user", "user_without_tokens"].map(|name| keys.reveal(name));
-    if envelope.user.is_empty() || !known.contains(&&*envelope.user) {
-        return Verdict::Unknown;
-    }
-    match envelope.reading(keys.reveal("secret_key")) {
-        None => Verdict::Mismatch,
-        Some(reading) => Verdict::Accepted {
-            lenient: reading == Reading::WithoutEmpty,
-            credential: envelope.user.into_owned(),
-        },
     }
 }
 
@@ -291,23 +298,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn who_is_recognized_is_who_is_identified_and_verified(body in bodies(), signed: bool) {
-            let keys = Keyring::new(&credentials(&identity("default", &Seed::new(0))));
-            let sign = match Envelope::read(body.as_bytes()) {
-                Ok(envelope) if signed => signature::sign(SECRET_KEY, &envelope.members()),
-                Ok(_) | Err(_) => String::new(),
-            };
-            let body = body.replacen(r#""sign":"""#, &format!(r#""sign":"{sign}""#), 1);
-            let raw = Request { body: body.into(), ..Request::default() };
-            let mut asked = Vec::new();
+        fn what_is_read_at_once_is_what_is_read_apart(body in bodies()) {
+            let read = Reading::of(body.as_bytes());
 
-            let verdict = recognize(&raw, &mut |caller| {
-                asked.push(format!("{caller:?}"));
-                keys.clone()
-            });
-
-            prop_assert_eq!(verdict, verify(&raw, &keys));
-            prop_assert_eq!(asked, [format!("{:?}", identify(&raw))]);
+            prop_assert_eq!(&read.user, &named(body.as_bytes()));
+            let apart = Envelope::read(body.as_bytes());
+            prop_assert_eq!(format!("{:?}", read.envelope), format!("{apart:?}"));
         }
     }
 

@@ -217,6 +217,7 @@ impl Asked {
 impl Provider for Yabandpay {
     const PROFILE: &'static Profile = &profile::PROFILE;
     type Settings = Settings;
+    type Body<'a> = auth::Reading<'a>;
     type Call = Call;
     type Answer = Answer;
     type Version = Version;
@@ -231,28 +232,28 @@ impl Provider for Yabandpay {
         Self { secret: Secret::new(auth::secret_key(sandbox)), world, store: Store::default() }
     }
 
-    fn identify(raw: &Request) -> Caller<'_> {
-        auth::identify(raw)
+    fn read(body: &[u8]) -> auth::Reading<'_> {
+        auth::Reading::of(body)
     }
 
-    fn verify(raw: &Request, keys: &Keyring) -> Verdict {
-        auth::verify(raw, keys)
+    fn identify<'r>(_raw: &'r Request, body: &'r auth::Reading<'_>) -> Caller<'r> {
+        body.caller()
     }
 
-    fn recognize(raw: &Request, keys_of: &mut dyn FnMut(Caller<'_>) -> Keyring) -> Verdict {
-        auth::recognize(raw, keys_of)
+    fn verify(_raw: &Request, body: &auth::Reading<'_>, keys: &Keyring) -> Verdict {
+        body.verify(keys)
     }
 
     /// Undocumented: the order of the checks. First the envelope, then the user, on whom the key depends,
     /// then the signature, then the method.
-    fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error> {
+    fn parse(request: &Request, body: auth::Reading<'_>, verdict: &Verdict) -> Result<Call, Error> {
         static ROUTES: Routes = Routes::new();
         match ROUTES.find(&method::OPERATIONS, &request.method, &request.path) {
             Found::Nothing => return Err(Error::NoSuchPath),
             Found::OtherMethod => return Err(Error::NotPost),
             Found::Operation(..) => {}
         }
-        let envelope = auth::Envelope::read(&request.body)?;
+        let envelope = body.envelope?;
         let (user, is_lenient) = match verdict {
             Verdict::Accepted { credential, lenient } => (credential.as_str(), *lenient),
             // The raw body could not be read, though what was left of it can be.

@@ -222,6 +222,7 @@ impl Provider for Yuno {
     const PROFILE: &'static Profile = &profile::PROFILE;
 
     type Settings = Settings;
+    type Body<'a> = ();
     type Call = Call;
     type Answer = Answer;
     type Version = Version;
@@ -243,15 +244,17 @@ impl Provider for Yuno {
         }
     }
 
-    fn identify(raw: &Request) -> Caller<'_> {
+    fn read(_body: &[u8]) {}
+
+    fn identify<'r>(raw: &'r Request, (): &()) -> Caller<'r> {
         auth::identify(raw)
     }
 
-    fn verify(raw: &Request, keys: &Keyring) -> Verdict {
+    fn verify(raw: &Request, (): &(), keys: &Keyring) -> Verdict {
         auth::verify(raw, keys)
     }
 
-    fn parse(request: &Request, verdict: &Verdict) -> Result<Call, Error> {
+    fn parse(request: &Request, (): (), verdict: &Verdict) -> Result<Call, Error> {
         call::parse(request, verdict)
     }
 

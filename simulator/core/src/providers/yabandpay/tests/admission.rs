@@ -1,12 +1,20 @@
 //! What is understood of a raw request: every body has its answer, and no secret gets past.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
 use crate::kernel::access::Caller;
 use crate::kernel::access::Verdict;
+use crate::kernel::catalogue::Admitted;
 use crate::kernel::provider::Provider;
+use crate::providers::yabandpay::Call;
+use crate::providers::yabandpay::auth::Reading;
+
+/// A card number that nobody has published.
+const CARD: &str = concat!("45391488", "03436467");
 
 fn deep(open: &str, close: &str) -> String {
     format!("{}{}", open.repeat(10_000), close.repeat(10_000))
@@ -159,11 +167,11 @@ fn another_path_or_method_is_plainly_refused(
 
 #[test]
 fn the_caller_is_named_as_far_as_the_body_can_be_read() {
-    let named = raw(r#"{"user":"016683"}"#);
+    let named = Reading::of(br#"{"user":"016683"}"#);
 
-    assert_eq!(Yabandpay::identify(&named), Caller::Key("016683".into()));
+    assert_eq!(named.caller(), Caller::Key("016683".into()));
     for body in ["", "[]", "{}", r#"{"user":16683}"#, r#"{"user":"a","user":"b"}"#] {
-        assert_eq!(Yabandpay::identify(&raw(body)), Caller::Nobody, "{body}");
+        assert_eq!(Reading::of(body.as_bytes()).caller(), Caller::Nobody, "{body}");
     }
 }
 
@@ -216,6 +224,37 @@ proptest! {
         let code = code(&answered);
         prop_assert!(code == "200" || Yabandpay::PROFILE.errors.contains(&code.as_str()));
         prop_assert_eq!(sandbox.machine.snapshot() == before, code != "200");
+    }
+
+    /// What is in a call may be read before its secrets are taken out; a replay reads it after.
+    #[test]
+    fn what_is_admitted_is_what_a_replay_admits(
+        which in 0_usize..11,
+        value in prop_oneof![
+            2 => any_json(),
+            1 => Just(format!(r#"{{"number":"{CARD}","cvc":"123"}}"#)),
+            1 => Just(format!(r#""{CARD}""#)),
+        ],
+        beside in prop::sample::select(vec!["", r#""password":"x","#, r#""note":"y","#, r#""cvc":"1","#]),
+        spoilt in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    ) {
+        let mut sale = sale();
+        sale.data[which].1 = value;
+        let mut body = sale.body().replacen('{', &format!("{{{beside}"), 1).into_bytes();
+        if let Some(at) = spoilt {
+            let at = at.index(body.len());
+            body[at] ^= 1;
+        }
+        let kind = Kind::<Yabandpay>::new();
+
+        let live = kind.admit(raw(body), &Sandbox::new().keys);
+        let replayed = kind.readmit(Arc::clone(&live.request), live.verdict.clone());
+
+        let shown = |admitted: &Admitted| match &admitted.call {
+            Ok(call) => format!("{:?}", call.downcast_ref::<Call>().unwrap()),
+            Err(refusal) => format!("{refusal:?}"),
+        };
+        prop_assert_eq!(shown(&live), shown(&replayed));
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn verdict(body: &[u8]) -> Verdict {
     let identity = Identity { id: "default", seed: &seed };
     let kind = Kind::<Yabandpay>::new();
     let keys = Keyring::new(&kind.credentials(&identity));
-    auth::verify(&raw(body), &keys)
+    auth::Reading::of(body).verify(&keys)
 }
 
 const ACCEPTED: fn() -> Verdict =
