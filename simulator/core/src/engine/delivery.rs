@@ -192,6 +192,8 @@ impl Delivery {
 
     pub(super) fn begin(&mut self, now: Timestamp, wall: Option<Timestamp>) -> Attempt {
         let attempt = self.upcoming(now, wall);
+        // One try is what most deliveries need.
+        self.tried.reserve_exact(usize::from(self.tried.is_empty()));
         self.tried.push(Tried { attempt, outcome: None });
         self.next = None;
         attempt

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod advice;
+pub(crate) mod by_text;
 mod cards;
 pub mod catalogue;
 pub mod diagram;

@@ -1,7 +1,6 @@
 //! Everything that YabandPay remembers, and by what it is found.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::state::CardToken;
@@ -15,6 +14,7 @@ use super::state::Token;
 use super::state::TradeId;
 use super::state::User;
 use super::state::Version;
+use crate::kernel::by_text::ByText;
 
 /// Orders, refunds and tokens. What is used up follows from them.
 #[derive(Debug, Default)]
@@ -31,11 +31,9 @@ pub(super) struct Store {
 /// What a user has used up.
 #[derive(Debug, Default)]
 struct Used {
-    requests: BTreeMap<RequestId, TradeId>,
-    /// The ids of orders that have taken or may take money.
-    live: BTreeSet<OrderId>,
-    /// How many more such orders there are of an id. Hardly ever any.
-    more: BTreeMap<OrderId, u32>,
+    requests: ByText<RequestId, TradeId>,
+    /// How many orders of an id have taken or may take money.
+    live: ByText<OrderId, u32>,
 }
 
 impl Store {
@@ -61,12 +59,12 @@ impl Store {
 
     /// The order that a user's request id made or captured.
     pub(super) fn made_by(&self, user: &User, request: &RequestId) -> Option<TradeId> {
-        self.used.get(user)?.requests.get(request).copied()
+        self.used.get(user)?.requests.find(request.as_str()).copied()
     }
 
     /// Whether a user has another order of this id that has taken or may take money.
     pub(super) fn has_live(&self, user: &User, order: &OrderId) -> bool {
-        self.used.get(user).is_some_and(|used| used.live.contains(order))
+        self.used.get(user).is_some_and(|used| used.live.find(order.as_str()).is_some())
     }
 
     /// The newest version of the refund that is called so.
@@ -120,13 +118,13 @@ impl Store {
             (true, true) | (false, false) => {}
         }
         if before.is_none() {
-            used.requests.insert(order.request_id.clone(), order.trade_id);
+            used.requests.put(order.request_id.clone(), order.trade_id);
             if let Some(hosted) = &order.hosted {
                 self.pages.insert(hosted.page.clone(), order.trade_id);
             }
         }
         if let Some(request) = order.capture().and_then(|capture| capture.request_id.as_ref()) {
-            used.requests.insert(request.clone(), order.trade_id);
+            used.requests.put(request.clone(), order.trade_id);
         }
     }
 
@@ -141,16 +139,16 @@ impl Store {
 
 impl Used {
     fn began(&mut self, order: &OrderId) {
-        if !self.live.insert(order.clone()) {
-            *self.more.entry(order.clone()).or_default() += 1;
+        match self.live.find_mut(order.as_str()) {
+            Some(count) => *count += 1,
+            None => self.live.put(order.clone(), 1),
         }
     }
 
     fn ended(&mut self, order: &OrderId) {
-        match self.more.get_mut(order) {
-            None => drop(self.live.remove(order)),
-            Some(1) => drop(self.more.remove(order)),
-            Some(count) => *count -= 1,
+        match self.live.find_mut(order.as_str()) {
+            Some(count) if *count > 1 => *count -= 1,
+            Some(_) | None => self.live.remove(order.as_str()),
         }
     }
 }
