@@ -24,6 +24,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use sandpay_core::engine::Outgoing;
 use sandpay_core::engine::delivery::Outcome;
+use sandpay_core::kernel::web;
 use sandpay_core::kernel::webhook::DeliveryAnswer;
 use tokio::net::TcpStream;
 use tower::Service;
@@ -93,19 +94,25 @@ impl Sender {
 
 /// Why nothing is ever sent to an address, as far as its text says.
 pub(crate) fn unsendable(address: &str) -> Option<Cow<'static, str>> {
+    // Most addresses are told apart without a copy.
+    if !wants_tls(address) && web::is_address(address) {
+        return None;
+    }
     sendable(address).err().map(Cow::Borrowed)
 }
 
+fn wants_tls(address: &str) -> bool {
+    const SCHEME: &str = "https://";
+    address.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+}
+
 fn sendable(address: &str) -> Result<Uri, &'static str> {
+    if wants_tls(address) {
+        return Err("webhooks are sent without TLS; send them to a local receiver with --deliver");
+    }
     let uri: Uri = address.parse().map_err(|_| "not a URL")?;
-    match uri.scheme_str() {
-        Some("http") => {}
-        Some("https") => {
-            return Err(
-                "webhooks are sent without TLS; send them to a local receiver with --deliver",
-            );
-        }
-        Some(_) | None => return Err("not an http URL"),
+    if uri.scheme_str() != Some("http") {
+        return Err("not an http URL");
     }
     let place = uri.authority().map_or("", |authority| authority.as_str());
     if place.is_empty() || place.contains('@') {
@@ -211,5 +218,35 @@ fn explained(forbidden: Forbidden, host: &str) -> String {
                 "`{host}` is public: allow it with --allow-egress {host}, or send its webhooks elsewhere with --deliver"
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const TLS: &str = "webhooks are sent without TLS; send them to a local receiver with --deliver";
+
+    #[rstest]
+    #[case::usual("http://127.0.0.1:3000/hook", None)]
+    #[case::unusual("HTTP://[::1]:3000/?a=b", None)]
+    #[case::named("http://shop.example", None)]
+    #[case::tls("https://shop.example/hook", Some(TLS))]
+    #[case::tls_in_capitals("HTTPS://shop.example/hook", Some(TLS))]
+    #[case::other_scheme("ftp://shop.example/", Some("not an http URL"))]
+    #[case::no_scheme("/hook", Some("not an http URL"))]
+    #[case::half_a_scheme("http", Some("not an http URL"))]
+    #[case::space("http://shop example/", Some("not a URL"))]
+    #[case::user("http://shop@127.0.0.1/", Some("a URL with a user name in it is not used"))]
+    #[case::port("http://127.0.0.1:70000/", Some("the port of the URL is none"))]
+    #[case::empty_port("http://127.0.0.1:/", Some("the port of the URL is none"))]
+    fn an_address_to_which_nothing_is_sent_has_its_reason(
+        #[case] address: &str,
+        #[case] expected: Option<&str>,
+    ) {
+        assert_eq!(unsendable(address).as_deref(), expected);
+        assert_eq!(sendable(address).err(), expected);
     }
 }

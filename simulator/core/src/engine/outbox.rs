@@ -161,13 +161,14 @@ impl Outbox {
         self.announcements.find_mut(id.event)?.deliveries.get_mut(id.index as usize)
     }
 
-    /// Feeds the outcome of a try back. `waits` are those between tries, each from the previous one.
+    /// Feeds the outcome of a try back. `waits` are asked for when there may be another: those between tries,
+    /// each from the previous one.
     /// `None` when no such try is under way, as after a reset.
     pub fn conclude(
         &mut self,
         report: &Report,
         acknowledged: bool,
-        waits: &[SignedDuration],
+        waits: impl FnOnce() -> Vec<SignedDuration>,
     ) -> Option<Concluded> {
         let Report { delivery: id, attempt, outcome, .. } = report;
         self.begin_replayed(*id, *attempt)?;
@@ -175,16 +176,19 @@ impl Outbox {
         let under_way = |tried: &&mut Tried| tried.attempt == *attempt && tried.outcome.is_none();
         let tried = delivery.tried.iter_mut().find(under_way)?;
         tried.outcome = Some(outcome.clone());
-        let next =
-            waits.get(attempt.number as usize).and_then(|wait| attempt.at.checked_add(*wait).ok());
-        let status = match (outcome, next) {
-            (Outcome::Refused(_), _) => Status::Refused,
-            _ if acknowledged => Status::Delivered,
-            (Outcome::Answered(_) | Outcome::Failed(_), Some(_)) => Status::Pending,
-            (Outcome::Answered(_) | Outcome::Failed(_), None) => Status::Exhausted,
+        let next = || {
+            let wait = *waits().get(attempt.number as usize)?;
+            attempt.at.checked_add(wait).ok()
         };
-        delivery.status = status;
-        delivery.next = next.filter(|_| status == Status::Pending);
+        (delivery.status, delivery.next) = match outcome {
+            Outcome::Refused(_) => (Status::Refused, None),
+            Outcome::Answered(_) | Outcome::Failed(_) if acknowledged => (Status::Delivered, None),
+            Outcome::Answered(_) | Outcome::Failed(_) => match next() {
+                Some(next) => (Status::Pending, Some(next)),
+                None => (Status::Exhausted, None),
+            },
+        };
+        let status = delivery.status;
         if let Some(next) = delivery.next {
             self.scheduled.insert((next, *id));
         }
@@ -315,7 +319,7 @@ mod tests {
     }
 
     fn conclude(outbox: &mut Outbox, id: DeliveryId, attempt: Attempt, acknowledged: bool) {
-        outbox.conclude(&report(id, attempt), acknowledged, &WAITS);
+        outbox.conclude(&report(id, attempt), acknowledged, || WAITS.to_vec());
     }
 
     #[test]
@@ -358,7 +362,7 @@ mod tests {
         let attempt = Attempt { number: 0, at: at(0), first: at(0), wall: None, first_wall: None };
         let id = DeliveryId { event: 7, index: 0 };
 
-        assert_eq!(outbox.conclude(&report(id, attempt), false, &WAITS), None);
+        assert_eq!(outbox.conclude(&report(id, attempt), false, || WAITS.to_vec()), None);
     }
 
     #[test]
@@ -392,7 +396,7 @@ mod tests {
             .flat_map(|number| {
                 outbox.announce(number, announcement(vec![Delivery::to(endpoint())]));
                 let (id, attempt) = outbox.take(at(0), None).unwrap();
-                outbox.conclude(&report(id, attempt), true, &WAITS).unwrap().evicted
+                outbox.conclude(&report(id, attempt), true, Vec::new).unwrap().evicted
             })
             .collect();
 

@@ -160,7 +160,7 @@ impl Engine {
         let refused =
             matches!(outcome, Outcome::Answered(answer) if (400..500).contains(&answer.status));
         let advice = refused.then(|| machine.refused(id.event, attempt, *far)).flatten();
-        let concluded = self.outbox.conclude(&report, acknowledged, &machine.retries())?;
+        let concluded = self.outbox.conclude(&report, acknowledged, || machine.retries())?;
         let what = verdict(&kind, &report, concluded.status);
         self.forget(concluded.evicted);
         self.out.text(&what);
