@@ -1,15 +1,19 @@
 //! Faults as a caller meets them on the wire.
 
+use std::time::Duration;
 use std::time::SystemTime;
 
 use sandpay::Fault;
 use sandpay_contracts::wooshpay::Verifier;
 use serde_json::Value;
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::support::World;
 use crate::support::http;
 
+/// Half of the time that an answer hangs at most.
+const PATIENCE: Duration = Duration::from_secs(30);
 const BODY: &str = r#"{"amount":20,"currency":"CNY","confirm":true,"payment_method_options":{"alipay":{"terminal_type":"WEB"}},"payment_method_data":{"type":"alipay"},"return_url":"https://wooshpay.com"}"#;
 
 async fn pay(
@@ -100,12 +104,15 @@ async fn a_caller_that_gives_up_on_a_hanging_answer_finds_its_payment_afterwards
         () = async { while created(&world) == 0 { tokio::task::yield_now().await } } => {}
     }
     // The server notices the closed connection in its own time; until then the key is in process.
-    let found = loop {
-        let answer = pay(&world, "k", &[]).await.unwrap();
-        if answer.status != 409 {
-            break answer;
+    let found = async {
+        loop {
+            let answer = pay(&world, "k", &[]).await.unwrap();
+            if answer.status != 409 {
+                break answer;
+            }
         }
     };
+    let found = timeout(PATIENCE, found).await.expect("nobody waits for the answer");
 
     assert_eq!((found.status, created(&world)), (200, 1));
 }

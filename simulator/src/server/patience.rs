@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::task::Context;
 use std::task::Poll;
+use std::task::ready;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -24,6 +25,7 @@ use socket2::SockRef;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::io::ReadBuf;
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
 /// How long the head of a request may take to arrive.
@@ -101,7 +103,26 @@ impl Future for Waiting {
     }
 }
 
-/// A connection that tells [`Patience`] when bytes arrive, and that fails when nobody reads.
+/// A connection of which can be told that its other side has ended it.
+pub(crate) trait Ends {
+    /// Whether the other side has ended it, and nothing is left to be read.
+    fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()>;
+}
+
+impl Ends for TcpStream {
+    fn poll_ended(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut byte = [0];
+        match self.poll_peek(cx, &mut ReadBuf::new(&mut byte)) {
+            Poll::Ready(Ok(0) | Err(_)) => Poll::Ready(()),
+            // The next request is there already.
+            Poll::Ready(Ok(_)) | Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+/// A connection that tells [`Patience`] when bytes arrive, and that fails when nobody reads or when its other
+/// side has left: an answer that is held back must not wait for nobody. Hyper would find that out by
+/// reading, with a fresh buffer for each request.
 #[derive(Debug)]
 pub(crate) struct Watched<S> {
     stream: S,
@@ -141,7 +162,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Ends + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -165,7 +186,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+        match self.stream.poll_ended(cx) {
+            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
+            Poll::Pending => Poll::Ready(Ok(())),
+        }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -175,8 +200,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 
 #[cfg(test)]
 mod tests {
-    use std::net::TcpStream;
-
     use rstest::rstest;
     use tokio::io::AsyncReadExt;
     use tokio::io::AsyncWriteExt;
@@ -232,12 +255,18 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         keep_little(&listener).unwrap();
 
-        let _reader = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let _reader = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (stream, _) = listener.accept().unwrap();
 
         let kept = SockRef::from(&stream).send_buffer_size().unwrap();
         // Linux doubles what it is told, for its own books.
         assert!((KEPT_FOR_READER..=2 * KEPT_FOR_READER).contains(&kept), "{kept}");
+    }
+
+    impl Ends for DuplexStream {
+        fn poll_ended(&self, _: &mut Context<'_>) -> Poll<()> {
+            Poll::Pending
+        }
     }
 
     /// A watched connection that holds eight unread bytes, and its other end.

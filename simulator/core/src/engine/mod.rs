@@ -62,6 +62,7 @@ pub use crate::engine::sending::Outgoing;
 use crate::engine::sending::Sent;
 use crate::kernel::access::Identity;
 use crate::kernel::catalogue::Catalogued;
+use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::ids::Seed;
 use crate::kernel::machine::KeyName;
 use crate::kernel::machine::Machine;
@@ -122,6 +123,8 @@ pub struct Engine {
     rewrites: Vec<Rewrite>,
     outbox: Outbox,
     faults: Faults,
+    /// The endpoint that a call named last.
+    addressed: Arc<EndpointEntry>,
     /// What the tries sent that are under way.
     sent: BTreeMap<DeliveryId, Sent>,
     held: BTreeMap<HeldId, (usize, Option<KeyName>)>,
@@ -173,6 +176,7 @@ impl Engine {
             rewrites: Vec::new(),
             outbox: Outbox::default(),
             faults: Faults::default(),
+            addressed: Arc::default(),
             sent: BTreeMap::new(),
             held: BTreeMap::new(),
             secrets: Secrets::new(),

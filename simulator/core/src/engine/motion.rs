@@ -262,11 +262,9 @@ impl Engine {
         self.forget(evicted);
     }
 
-    fn deliveries(&self, provider: usize, kind: &str, to: Target) -> Vec<Delivery> {
-        let deliveries: Vec<_> = match to {
-            Target::Url(url) => {
-                vec![Delivery::to(Arc::new(EndpointEntry { url, ..EndpointEntry::default() }))]
-            }
+    fn deliveries(&mut self, provider: usize, kind: &str, to: Target) -> Vec<Delivery> {
+        match to {
+            Target::Url(url) => vec![Delivery::to(self.addressed(url))],
             Target::Endpoints => {
                 let entries = self.machines[provider].endpoints().iter();
                 entries
@@ -274,8 +272,15 @@ impl Engine {
                     .map(|entry| Delivery::to(Arc::clone(entry)))
                     .collect()
             }
-        };
-        deliveries
+        }
+    }
+
+    /// The endpoint that an address alone makes. Merchants name the same one in call after call.
+    fn addressed(&mut self, url: Arc<str>) -> Arc<EndpointEntry> {
+        if self.addressed.url != url {
+            self.addressed = Arc::new(EndpointEntry { url, ..EndpointEntry::default() });
+        }
+        Arc::clone(&self.addressed)
     }
 
     pub(super) fn forget(&mut self, evicted: Option<Evicted>) {

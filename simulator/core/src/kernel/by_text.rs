@@ -9,23 +9,29 @@ use std::collections::btree_map::Entry;
 
 use twox_hash::XxHash3_64;
 
+/// What is made of a text.
+type Number = (u64, u64);
+
 /// Things under texts.
 #[derive(Clone, Debug)]
 pub(crate) struct ByText<K, T> {
-    number: fn(&str) -> u64,
-    things: BTreeMap<u64, (K, T)>,
+    number: fn(&str) -> Number,
+    things: BTreeMap<Number, (K, T)>,
     /// Those whose number was taken by another text: by accident never any, on purpose perhaps.
     clashing: BTreeMap<K, T>,
 }
 
 impl<K, T> Default for ByText<K, T> {
     fn default() -> Self {
-        Self::numbered(|text| XxHash3_64::oneshot(text.as_bytes()))
+        Self::numbered(|text| {
+            let end = text.as_bytes().last_chunk().copied().unwrap_or_default();
+            (u64::from_be_bytes(end), XxHash3_64::oneshot(text.as_bytes()))
+        })
     }
 }
 
 impl<K, T> ByText<K, T> {
-    const fn numbered(number: fn(&str) -> u64) -> Self {
+    const fn numbered(number: fn(&str) -> Number) -> Self {
         Self { number, things: BTreeMap::new(), clashing: BTreeMap::new() }
     }
 }
@@ -97,8 +103,8 @@ mod tests {
             changes in changes(),
             which in 0_usize..3,
         ) {
-            let numbers: [fn(&str) -> u64; 3] =
-                [|_| 7, |text| text.len() as u64, |text| XxHash3_64::oneshot(text.as_bytes())];
+            let numbers: [fn(&str) -> Number; 3] =
+                [|_| (7, 7), |text| (text.len() as u64, 0), ByText::<String, u8>::default().number];
             let (mut things, mut model) = (ByText::numbered(numbers[which]), BTreeMap::new());
 
             for (text, change) in changes {

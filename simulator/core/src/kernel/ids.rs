@@ -84,6 +84,23 @@ impl Counts {
     }
 }
 
+/// The characters that a text is drawn from, repeated: what each byte stands for.
+#[derive(Debug)]
+pub(crate) struct Alphabet([u8; 256]);
+
+impl Alphabet {
+    /// The alphabet of at most 256 characters, which are ASCII.
+    pub(crate) const fn of(characters: &[u8]) -> Self {
+        let mut repeated = [0; 256];
+        let mut at = 0;
+        while at < repeated.len() {
+            repeated[at] = characters[at % characters.len()];
+            at += 1;
+        }
+        Self(repeated)
+    }
+}
+
 /// A source of identifiers within one step; what it gave out counts only once the step is committed.
 #[derive(Debug)]
 pub(crate) struct Ids<'a> {
@@ -122,11 +139,15 @@ impl<'a> Ids<'a> {
         Builder::from_random_bytes(self.bytes(shape)).into_uuid()
     }
 
-    /// `length` characters (at most 64) out of `alphabet` (at most 256 of them).
-    pub(crate) fn text(&mut self, shape: &'static str, alphabet: &[u8], length: usize) -> String {
+    /// `length` characters (at most 64) out of an alphabet.
+    pub(crate) fn text(
+        &mut self,
+        shape: &'static str,
+        Alphabet(characters): &Alphabet,
+        length: usize,
+    ) -> String {
         let bytes: [u8; 64] = self.bytes(shape);
-        let drawn =
-            bytes[..length].iter().map(|byte| alphabet[usize::from(*byte) % alphabet.len()]);
+        let drawn = bytes[..length].iter().map(|byte| characters[usize::from(*byte)]);
         String::from_utf8(drawn.collect()).expect("every alphabet is one of ASCII characters")
     }
 

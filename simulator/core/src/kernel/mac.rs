@@ -43,20 +43,33 @@ pub fn hex(raw: &[u8]) -> String {
     String::from_utf8(text).expect("digits are text")
 }
 
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
 /// Reads hexadecimal text of exactly `N` bytes.
 #[must_use]
 pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits = text.as_bytes();
-    let nibble =
-        |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks();
     let mut raw = [0; N];
-    if digits.len() != 2 * N {
+    if pairs.len() != N || !rest.is_empty() {
         return None;
     }
-    for (byte, pair) in raw.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    for (byte, [high, low]) in raw.iter_mut().zip(pairs) {
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
     }
     Some(raw)
+}
+
+/// Reads lower-case hexadecimal text of exactly `N` bytes.
+#[must_use]
+pub fn from_small_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { None } else { from_hex(text) }
 }
 
 /// Standard Base64 with padding.
@@ -93,6 +106,8 @@ mod tests {
         assert_eq!(from_hex::<3>(&hex(&[0, 0xab, 0xff])), Some([0, 0xab, 0xff]));
         assert_eq!(from_hex::<2>("00zz"), None);
         assert_eq!(from_hex::<2>("000"), None);
+        assert_eq!(from_hex::<1>("aF"), Some([0xaf]));
+        assert_eq!((from_small_hex::<1>("aF"), from_small_hex::<1>("af")), (None, Some([0xaf])));
     }
 
     #[test]

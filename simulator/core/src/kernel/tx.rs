@@ -17,6 +17,7 @@ use crate::kernel::advice::AdviceRule;
 use crate::kernel::endpoints::EndpointChange;
 use crate::kernel::endpoints::EndpointEntry;
 use crate::kernel::idempotency::Keys;
+use crate::kernel::ids::Alphabet;
 use crate::kernel::ids::Counts;
 use crate::kernel::ids::Ids;
 use crate::kernel::ids::Seed;
@@ -171,21 +172,21 @@ impl<'a, P: Provider> Tx<'a, P> {
 
     /// `length` decimal digits (at most 64), drawn from the seed.
     pub fn digits(&mut self, shape: &'static str, length: usize) -> String {
-        self.ids.text(shape, b"0123456789", length)
+        static DIGITS: Alphabet = Alphabet::of(b"0123456789");
+        self.ids.text(shape, &DIGITS, length)
     }
 
     /// `length` letters and digits (at most 64), drawn from the seed.
     pub fn alphanumeric(&mut self, shape: &'static str, length: usize) -> String {
-        self.ids.text(
-            shape,
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-            length,
-        )
+        static BOTH: Alphabet =
+            Alphabet::of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+        self.ids.text(shape, &BOTH, length)
     }
 
     /// Lower-case hexadecimal text of `length` digits (at most 64), drawn from the seed.
     pub fn hex(&mut self, shape: &'static str, length: usize) -> String {
-        self.ids.text(shape, b"0123456789abcdef", length)
+        static DIGITS: Alphabet = Alphabet::of(b"0123456789abcdef");
+        self.ids.text(shape, &DIGITS, length)
     }
 
     /// The least number that is at least `floor` and above all that this shape gave before.
@@ -196,7 +197,8 @@ impl<'a, P: Provider> Tx<'a, P> {
     /// The id of a new hosted page. It names the sandbox, so that the page's owner is found without a
     /// table.
     pub fn page_id(&mut self) -> String {
-        let drawn = self.ids.text("page", b"abcdefghijklmnopqrstuvwxyz0123456789", 20);
+        static SMALL: Alphabet = Alphabet::of(b"abcdefghijklmnopqrstuvwxyz0123456789");
+        let drawn = self.ids.text("page", &SMALL, 20);
         format!("{}-{drawn}", self.around.sandbox)
     }
 

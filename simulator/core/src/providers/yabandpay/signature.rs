@@ -43,8 +43,12 @@ fn beginning(name: &str) -> u64 {
 
 /// The signature of some members.
 pub(super) fn sign(secret: &str, members: &[(&str, &str)]) -> String {
-    let text = canonical(members);
-    mac::hex(&mac::hmac_sha256(secret.as_bytes(), &[text.as_bytes()]))
+    mac::hex(&code(secret, members))
+}
+
+/// The signature as bytes.
+fn code(secret: &str, members: &[(&str, &str)]) -> [u8; 32] {
+    mac::hmac_sha256(secret.as_bytes(), &[canonical(members).as_bytes()])
 }
 
 /// The reading under which `signature` fits, if any.
@@ -55,9 +59,8 @@ pub(super) fn sign(secret: &str, members: &[(&str, &str)]) -> String {
 /// (<https://docs.yabandpay.com/api/en/payments/alipayplus/app.html>). Both are tried, in this order.
 /// Undocumented: upper-case hexadecimal text is refused, since every example is in lower case.
 pub(super) fn reading(secret: &str, members: &[(&str, &str)], signature: &str) -> Option<Reading> {
-    let fits = |members: &[(&str, &str)]| {
-        mac::same(sign(secret, members).as_bytes(), signature.as_bytes())
-    };
+    let sent: [u8; 32] = mac::from_small_hex(signature)?;
+    let fits = |members: &[(&str, &str)]| mac::same(&code(secret, members), &sent);
     if fits(members) {
         return Some(Reading::Whole);
     }
