@@ -49,17 +49,28 @@ type Lane = (u64, Arc<str>);
 struct Sendable {
     delivery: DeliveryId,
     attempt: Attempt,
-    post: Result<Post, Cow<'static, str>>,
+    post: Result<Box<Post>, Cow<'static, str>>,
     world: u64,
     ticket: Option<Ticket>,
 }
+
+/// What there is in a lane.
+#[derive(Debug, Default)]
+struct Queue {
+    /// Whether a try is under way.
+    busy: bool,
+    /// The tries behind it.
+    waiting: VecDeque<Sendable>,
+}
+
+/// Lanes without a try that are kept: most addresses are soon told of something else.
+const MOST_IDLE: usize = 64;
 
 /// The lanes of one sandbox.
 #[derive(Debug)]
 pub(crate) struct Lanes {
     shared: Arc<Shared>,
-    /// Lanes in use, with the tries that wait behind the one that is under way.
-    busy: BTreeMap<Lane, VecDeque<Sendable>>,
+    lanes: BTreeMap<Lane, Queue>,
     under_way: JoinSet<Concluded>,
     /// The world whose tries are kept.
     world: u64,
@@ -68,7 +79,7 @@ pub(crate) struct Lanes {
 impl Lanes {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         // Sandboxes count their worlds from 0.
-        Self { shared, busy: BTreeMap::new(), under_way: JoinSet::new(), world: 0 }
+        Self { shared, lanes: BTreeMap::new(), under_way: JoinSet::new(), world: 0 }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -85,13 +96,15 @@ impl Lanes {
             return self.start(sendable, None);
         }
         let lane = (world, url);
-        match self.busy.get_mut(&lane) {
-            Some(queue) => queue.push_back(sendable),
-            None => {
-                self.busy.insert(lane.clone(), VecDeque::new());
-                self.start(sendable, Some(lane));
-            }
+        if self.lanes.len() > self.under_way.len() + MOST_IDLE {
+            self.lanes.retain(|_, queue| queue.busy);
         }
+        let queue = self.lanes.entry(lane.clone()).or_default();
+        if queue.busy {
+            return queue.waiting.push_back(sendable);
+        }
+        queue.busy = true;
+        self.start(sendable, Some(lane));
     }
 
     fn start(&mut self, sendable: Sendable, lane: Option<Lane>) {
@@ -109,10 +122,12 @@ impl Lanes {
     pub(crate) async fn next(&mut self) -> Option<Concluded> {
         // A try does nothing that panics; if one ever does, its delivery stays under way.
         let mut concluded = self.under_way.join_next().await?.ok()?;
-        if let Some(lane) = concluded.lane.take() {
-            match self.busy.get_mut(&lane).and_then(VecDeque::pop_front) {
+        if let Some(lane) = concluded.lane.take()
+            && let Some(queue) = self.lanes.get_mut(&lane)
+        {
+            match queue.waiting.pop_front() {
                 Some(sendable) => self.start(sendable, Some(lane)),
-                None => drop(self.busy.remove(&lane)),
+                None => queue.busy = false,
             }
         }
         Some(concluded)
@@ -125,18 +140,18 @@ impl Lanes {
             return 0;
         }
         self.world = world;
-        let waiting = |queue: &VecDeque<Sendable>| queue.len();
-        let before: usize = self.busy.values().map(waiting).sum();
-        for queue in self.busy.values_mut() {
-            queue.retain(|one| one.world == world);
+        let waiting = |queue: &Queue| queue.waiting.len();
+        let before: usize = self.lanes.values().map(waiting).sum();
+        for queue in self.lanes.values_mut() {
+            queue.waiting.retain(|one| one.world == world);
         }
-        before - self.busy.values().map(waiting).sum::<usize>()
+        before - self.lanes.values().map(waiting).sum::<usize>()
     }
 }
 
 async fn leave(
     shared: &Shared,
-    post: Result<Post, Cow<'static, str>>,
+    post: Result<Box<Post>, Cow<'static, str>>,
     ticket: Option<Ticket>,
 ) -> Outcome {
     let post = match post {
@@ -204,5 +219,17 @@ mod tests {
         }
         assert!(rest.into_iter().eq(told..10_000));
         assert!(lanes.is_empty());
+    }
+
+    #[tokio::test]
+    async fn lanes_that_nothing_is_in_do_not_pile_up() {
+        let mut lanes = lanes();
+
+        for event in 0..1_000 {
+            lanes.push(waiting(event, &format!("https://shop-{event}.example/hook")));
+            assert_eq!(lanes.next().await.unwrap().report.delivery.event, event);
+        }
+
+        assert!(lanes.is_empty() && lanes.lanes.len() <= MOST_IDLE + 1, "{}", lanes.lanes.len());
     }
 }

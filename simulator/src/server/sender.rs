@@ -66,7 +66,7 @@ impl Sender {
     }
 
     /// Makes one try and says what became of it.
-    pub(crate) async fn send(&self, post: Post) -> Outcome {
+    pub(crate) async fn send(&self, post: Box<Post>) -> Outcome {
         match tokio::time::timeout(ANSWER_TIME, self.exchange(post)).await {
             Ok(outcome) => outcome,
             Err(_) => {
@@ -75,8 +75,8 @@ impl Sender {
         }
     }
 
-    async fn exchange(&self, post: Post) -> Outcome {
-        let response = match self.client().request(post).await {
+    async fn exchange(&self, post: Box<Post>) -> Outcome {
+        let response = match self.client().request(*post).await {
             Ok(response) => response,
             Err(error) => return failure(&error),
         };
@@ -124,8 +124,8 @@ fn sendable(address: &str) -> Result<Uri, &'static str> {
     Ok(uri)
 }
 
-/// The HTTP request of a try; or why it is never sent.
-pub(crate) fn post(outgoing: Outgoing) -> Result<Post, Cow<'static, str>> {
+/// The HTTP request of a try; or why it is never sent. A box, since it is handed on from step to step.
+pub(crate) fn post(outgoing: Outgoing) -> Result<Box<Post>, Cow<'static, str>> {
     let Outgoing { url, headers, body, .. } = outgoing;
     let mut request = Request::post(sendable(&url)?);
     for (name, value) in headers {
@@ -133,7 +133,7 @@ pub(crate) fn post(outgoing: Outgoing) -> Result<Post, Cow<'static, str>> {
     }
     let agent = HeaderValue::from_static(concat!("sandpay/", env!("CARGO_PKG_VERSION")));
     let request = request.header(header::USER_AGENT, agent).body(Full::from(body));
-    request.map_err(|error| format!("a header field cannot be sent: {error}").into())
+    request.map(Box::new).map_err(|error| format!("a header field cannot be sent: {error}").into())
 }
 
 /// An address that is not allowed ends a delivery; a connection that fails is tried again.

@@ -43,14 +43,17 @@ pub fn hex(raw: &[u8]) -> String {
     String::from_utf8(text).expect("digits are text")
 }
 
-const fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// What each byte is worth as a hexadecimal digit; more than 15 when it is none.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        nibbles[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        nibbles[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        digit += 1;
     }
-}
+    nibbles
+};
 
 /// Reads hexadecimal text of exactly `N` bytes.
 #[must_use]
@@ -60,10 +63,13 @@ pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     if pairs.len() != N || !rest.is_empty() {
         return None;
     }
+    let mut strange = 0;
     for (byte, [high, low]) in raw.iter_mut().zip(pairs) {
-        *byte = nibble(*high)? << 4 | nibble(*low)?;
+        let (high, low) = (NIBBLES[usize::from(*high)], NIBBLES[usize::from(*low)]);
+        strange |= high | low;
+        *byte = high << 4 | low & 0xf;
     }
-    Some(raw)
+    (strange < 16).then_some(raw)
 }
 
 /// Reads lower-case hexadecimal text of exactly `N` bytes.

@@ -34,8 +34,16 @@ impl<T> Numbered<T> {
     }
 
     fn place(&self, number: u64) -> Option<usize> {
-        if self.places.front().is_some_and(|(first, _)| *first == number) {
-            return Some(0);
+        let ((first, _), (last, _)) = (self.places.front()?, self.places.back()?);
+        if !(*first..=*last).contains(&number) {
+            return None;
+        }
+        // Mostly they rise evenly.
+        let steps = self.places.len() - 1;
+        let even = (number - first).saturating_mul(steps as u64) / (last - first).max(1);
+        let even = usize::try_from(even).map_or(steps, |even| even.min(steps));
+        if self.places[even].0 == number {
+            return Some(even);
         }
         // The newest are looked for most: so first among the last, then among twice as many.
         let length = self.places.len();

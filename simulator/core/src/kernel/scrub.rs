@@ -324,7 +324,8 @@ impl<'a> Scan<'a> {
     }
 
     fn replacement_of_open(&self, value: &str) -> Option<String> {
-        let nested = matches!(value.trim_start().as_bytes().first(), Some(b'{' | b'['));
+        let word = value.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        let nested = !word && matches!(value.trim_start().as_bytes().first(), Some(b'{' | b'['));
         let name = self.member.as_ref().map_or("", |member| &member.name);
         // Most values have hardly any digits, so names are rarely looked up.
         if !nested && !may_hold_run(value.as_bytes()) || self.rules.plain.contains(&name) {

@@ -1,36 +1,50 @@
 //! Addresses of the web, as merchants write them into requests. Whether one may be called is not asked here:
 //! the server judges what it resolves to.
 
+use std::borrow::Cow;
+
 use http::Uri;
 
 /// Whether a text is an absolute `http` or `https` address with a host, a port that is one, and neither
 /// user nor password: nothing here would send those, and every log would show them.
 #[must_use]
 pub fn is_address(text: &str) -> bool {
-    is_usual(text) || is_sound(text)
+    usual(text).is_some() || is_sound(text)
+}
+
+/// The host of an `http` address, as it is written; `None` for every other text.
+#[must_use]
+pub fn plain_host(text: &str) -> Option<Cow<'_, str>> {
+    if let Some((tls, host)) = usual(text) {
+        return (!tls).then_some(Cow::Borrowed(host));
+    }
+    let uri: Uri = text.parse().ok()?;
+    let plain = uri.scheme_str() == Some("http");
+    plain.then(|| uri.host().map(str::to_owned))?.map(Cow::Owned)
 }
 
 /// Bytes of an address as people write them; none of these is too long for [`Uri`].
 const USUAL: usize = 2_000;
 
-/// Whether a text is an address as nearly everybody writes one, told without a copy: small letters, digits and
-/// the marks between them.
-fn is_usual(text: &str) -> bool {
-    let rest = text.strip_prefix("http");
-    let rest = rest.map(|rest| rest.strip_prefix('s').unwrap_or(rest));
-    let Some(rest) = rest.and_then(|rest| rest.strip_prefix("://")) else { return false };
+/// Whether an address wants TLS, and its host, if it is written as nearly everybody writes one, told without a
+/// copy: small letters, digits and the marks between them.
+fn usual(text: &str) -> Option<(bool, &str)> {
+    let rest = text.strip_prefix("http")?;
+    let (tls, rest) = rest.strip_prefix('s').map_or((false, rest), |rest| (true, rest));
+    let rest = rest.strip_prefix("://")?;
     let (place, path) = rest.find('/').map_or((rest, ""), |cut| rest.split_at(cut));
     let (host, port) = place.split_once(':').unwrap_or((place, "80"));
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
-    text.len() <= USUAL
+    let is = text.len() <= USUAL
         && host.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
         && host.bytes().all(plain)
-        && (1..=4).contains(&port.len())
         && port.bytes().all(|byte| byte.is_ascii_digit())
+        && port.parse::<u16>().is_ok()
         && path
             .bytes()
-            .all(|byte| plain(byte) || byte.is_ascii_uppercase() || b"/_".contains(&byte))
+            .all(|byte| plain(byte) || byte.is_ascii_uppercase() || b"/_".contains(&byte));
+    is.then_some((tls, host))
 }
 
 fn is_sound(text: &str) -> bool {
@@ -63,7 +77,11 @@ mod tests {
             let port = port.map_or_else(String::new, |port| format!(":{port}"));
             let text = [&scheme, mark, &host, &port, &path].concat();
 
-            prop_assert!(!is_usual(&text) || is_sound(&text), "{}", text);
+            if let Some((tls, host)) = usual(&text) {
+                prop_assert!(is_sound(&text), "{}", text);
+                let uri: Uri = text.parse().unwrap();
+                prop_assert_eq!((uri.scheme_str(), uri.host()), (Some(if tls { "https" } else { "http" }), Some(host)));
+            }
         }
     }
 

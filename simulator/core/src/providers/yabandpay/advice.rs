@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use http::Uri;
-
 use super::Yabandpay;
 use super::lifecycle::Status;
 use super::method::Method;
@@ -16,6 +14,7 @@ use crate::kernel::advice::AdviceRule;
 use crate::kernel::advice::OpenEnd;
 use crate::kernel::settings::nearest;
 use crate::kernel::tx::Tx;
+use crate::kernel::web;
 
 /// Every rule, for the profile.
 pub(super) const RULES: &[&AdviceRule] = &[
@@ -173,16 +172,13 @@ pub(super) fn of_order(order: &Order, is_repeated: bool, tx: &mut Tx<'_, Yabandp
 
 /// Whether an address is plain HTTP to a host that is not plainly one's own.
 fn is_plain_and_public(url: &str) -> bool {
-    url.parse::<Uri>().is_ok_and(|uri| {
-        uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !is_local(host))
-    })
+    web::plain_host(url).is_some_and(|host| !is_local(&host))
 }
 
 /// Whether a host is a loopback or private address, or a name that no public name server knows.
 fn is_local(host: &str) -> bool {
     const RESERVED: [&str; 5] = [".localhost", ".local", ".internal", ".test", ".home.arpa"];
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let host = host.to_ascii_lowercase();
     match host.parse() {
         Ok(IpAddr::V4(address)) => {
             address.is_loopback()
@@ -196,7 +192,10 @@ fn is_local(host: &str) -> bool {
                 || address.is_unicast_link_local()
                 || address.is_unspecified()
         }
-        Err(_) => !host.contains('.') || RESERVED.iter().any(|name| host.ends_with(name)),
+        Err(_) => {
+            let host = host.to_ascii_lowercase();
+            !host.contains('.') || RESERVED.iter().any(|name| host.ends_with(name))
+        }
     }
 }
 
