@@ -4,7 +4,6 @@
 //! algorithm (XXH3) rather than a cryptographic one.
 
 use std::fmt;
-use std::hash::Hasher as _;
 use std::num::ParseIntError;
 
 use serde::Deserialize;
@@ -13,13 +12,17 @@ use twox_hash::XxHash3_64;
 
 use crate::kernel::message::Response;
 
-/// A digest in the making.
+/// A digest in the making: what it is taken of. Many small pieces are gathered faster than they are hashed, and the
+/// next input's go where the last one's were.
 #[derive(Default)]
-pub(crate) struct Digest(XxHash3_64);
+pub(crate) struct Digest(Vec<u8>);
+
+/// Bytes that are kept for the next input at most.
+const MOST_KEPT: usize = 64 << 10;
 
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0.finish())
+        write!(f, "{:016x}", XxHash3_64::oneshot(&self.0))
     }
 }
 
@@ -30,12 +33,11 @@ impl Digest {
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
-        self.0.write(bytes);
+        self.0.extend_from_slice(bytes);
     }
 
     pub(crate) fn number(&mut self, number: u64) {
-        // Written as bytes in a fixed order: `write_u64` would follow the machine's.
-        self.0.write(&number.to_be_bytes());
+        self.0.extend_from_slice(&number.to_be_bytes());
     }
 
     pub(crate) fn response(&mut self, response: &Response) {
@@ -49,7 +51,10 @@ impl Digest {
 
     /// What came out so far; the next input begins afresh.
     pub(crate) fn take(&mut self) -> CameOut {
-        CameOut(std::mem::take(&mut self.0).finish())
+        let digest = XxHash3_64::oneshot(&self.0);
+        self.0.clear();
+        self.0.shrink_to(MOST_KEPT);
+        CameOut(digest)
     }
 }
 
