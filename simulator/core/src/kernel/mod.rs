@@ -26,6 +26,7 @@ pub mod places;
 pub mod provider;
 pub mod rendering;
 pub mod route;
+mod scan;
 pub mod scrub;
 pub mod settings;
 mod slot;
