@@ -8,6 +8,7 @@
 use std::future::Future;
 use std::io;
 use std::io::IoSlice;
+use std::mem;
 use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -60,7 +61,7 @@ impl Patience {
 
     /// The connection, watched for bytes that arrive.
     pub(crate) fn watch<S>(&self, stream: S) -> Watched<S> {
-        Watched { stream, arrived: Arc::clone(&self.arrived), unread: None }
+        Watched { stream, arrived: Arc::clone(&self.arrived), unread: None, wrote: false }
     }
 }
 
@@ -122,24 +123,28 @@ impl Ends for TcpStream {
 
 /// A connection that tells [`Patience`] when bytes arrive, and that fails when nobody reads or when its other
 /// side has left: an answer that is held back must not wait for nobody. Hyper would find that out by
-/// reading, with a fresh buffer for each request.
+/// reading, with a fresh buffer for each request. Who has nothing more to say looks like one who has left, and
+/// gets what can be answered at once.
 #[derive(Debug)]
 pub(crate) struct Watched<S> {
     stream: S,
     arrived: Arc<AtomicBool>,
     /// Runs while the other side takes nothing.
     unread: Option<Pin<Box<tokio::time::Sleep>>>,
+    /// Whether anything was written since the last flush.
+    wrote: bool,
 }
 
 impl<S> Watched<S> {
     /// What became of a write, which may wait for its reader only so long.
-    fn limited<T>(
+    fn limited(
         &mut self,
-        written: Poll<io::Result<T>>,
+        written: Poll<io::Result<usize>>,
         cx: &mut Context<'_>,
-    ) -> Poll<io::Result<T>> {
+    ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             self.unread = None;
+            self.wrote |= matches!(written, Poll::Ready(Ok(1..)));
             return written;
         }
         let unread = self.unread.get_or_insert_with(|| Box::pin(tokio::time::sleep(UNREAD_TIME)));
@@ -187,9 +192,16 @@ impl<S: AsyncWrite + Ends + Unpin> AsyncWrite for Watched<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+        let wrote = mem::take(&mut self.wrote);
         match self.stream.poll_ended(cx) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
             Poll::Pending => Poll::Ready(Ok(())),
+            Poll::Ready(()) if wrote => {
+                // Hyper may have read further requests, or have more of this answer. Whether anything is made of
+                // them at once shows at the next flush.
+                cx.waker().wake_by_ref();
+                Poll::Ready(Ok(()))
+            }
+            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
         }
     }
 
@@ -200,6 +212,8 @@ impl<S: AsyncWrite + Ends + Unpin> AsyncWrite for Watched<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
     use rstest::rstest;
     use tokio::io::AsyncReadExt;
     use tokio::io::AsyncWriteExt;
@@ -266,6 +280,39 @@ mod tests {
     impl Ends for DuplexStream {
         fn poll_ended(&self, _: &mut Context<'_>) -> Poll<()> {
             Poll::Pending
+        }
+    }
+
+    /// A watched connection whose other side has nothing more to say, and that side.
+    async fn half_closed() -> (Watched<TcpStream>, TcpStream) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut caller = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        caller.shutdown().await.unwrap();
+        poll_fn(|cx| stream.poll_ended(cx)).await;
+        (Patience::new(Arc::new(Semaphore::new(1024))).watch(stream), caller)
+    }
+
+    #[tokio::test]
+    async fn who_has_nothing_more_to_say_is_answered_and_not_waited_for() {
+        let (mut watched, mut caller) = half_closed().await;
+
+        for answer in 0..3 {
+            watched.write_u8(answer).await.unwrap();
+            watched.flush().await.unwrap();
+            assert_eq!(caller.read_u8().await.unwrap(), answer);
+        }
+
+        watched.write_u8(3).await.unwrap();
+        // As hyper does it: what was flushed well is looked at again when somebody wakes it.
+        let ended = poll_fn(|cx| match Pin::new(&mut watched).poll_flush(cx) {
+            Poll::Ready(Err(error)) => Poll::Ready(error.kind()),
+            Poll::Ready(Ok(())) | Poll::Pending => Poll::Pending,
+        });
+        tokio::select! {
+            biased;
+            () = time::sleep(HEAD_TIME) => panic!("nobody was woken"),
+            kind = ended => assert_eq!(kind, io::ErrorKind::ConnectionReset),
         }
     }
 

@@ -1,9 +1,4 @@
-//! Web pages elsewhere get nothing, whatever they try. Callers who only listen any more get their answer.
-
-use std::io::Read;
-use std::io::Write;
-use std::net::Shutdown;
-use std::net::TcpStream;
+//! Web pages elsewhere get nothing, whatever they try.
 
 use rstest::rstest;
 
@@ -59,18 +54,4 @@ fn answers_stay_out_of_caches_and_are_what_they_say() {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(answer.header("content-type"), Some("application/json"));
-}
-
-#[test]
-fn a_caller_that_has_nothing_more_to_say_gets_its_answer() {
-    let world = World::new();
-    let request = format!("GET /yuno/v1/payments/none HTTP/1.1\r\nhost: {}\r\n\r\n", world.host());
-    let mut stream = TcpStream::connect(world.host()).unwrap();
-
-    stream.write_all(request.as_bytes()).unwrap();
-    stream.shutdown(Shutdown::Write).unwrap();
-
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
 }

@@ -4,6 +4,7 @@
 
 mod about;
 mod clock;
+mod connections;
 mod events;
 mod faults;
 mod fidelity;
