@@ -13,7 +13,7 @@ use twox_hash::XxHash3_64;
 type Number = (u64, u64);
 
 /// Things under texts.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct ByText<K, T> {
     number: fn(&str) -> Number,
     things: BTreeMap<Number, (K, T)>,

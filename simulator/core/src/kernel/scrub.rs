@@ -154,6 +154,27 @@ mod tests {
         String::from_utf8(scrubbed(request, &RULES).0.body.to_vec()).unwrap()
     }
 
+    #[rstest]
+    #[case::no_secret(r#"{"x":"ab","sign":""}"#, Touched::Nothing)]
+    #[case::proof(r#"{"sign":"ab","x":"y"}"#, Touched::Proof)]
+    #[case::proof_in_disguise(r#"{"s\u0069gn":"\u0061b"}"#, Touched::Proof)]
+    #[case::two_proofs(r#"{"password":"x","sign":"ab"}"#, Touched::Proof)]
+    #[case::deeper(r#"{"data":{"sign":"ab"}}"#, Touched::More)]
+    #[case::deeper_beside_it(r#"{"sign":"ab","data":{"password":"x"}}"#, Touched::More)]
+    #[case::in_a_list(r#"{"sign":["ab"]}"#, Touched::More)]
+    #[case::in_an_object(r#"{"sign":{"x":"ab"}}"#, Touched::More)]
+    #[case::a_number(r#"{"sign":12}"#, Touched::More)]
+    #[case::in_a_text(r#"{"data":"{\"sign\":\"ab\"}"}"#, Touched::More)]
+    #[case::card_code_before(r#"{"cvc":"123","sign":"ab"}"#, Touched::More)]
+    #[case::card_behind(concat!(r#"{"sign":"ab","x":"45391488"#, r#"03436467"}"#), Touched::More)]
+    #[case::card_as_a_name(concat!(r#"{"sign":"ab","45391488"#, r#"03436467":1}"#), Touched::More)]
+    fn whether_a_body_lost_its_proof_alone_is_told(#[case] text: &str, #[case] expected: Touched) {
+        let body = Bytes::copy_from_slice(text.as_bytes());
+        let request = Request { path: "/".into(), body, ..Request::default() };
+
+        assert_eq!(scrubbed(request, &RULES).1, expected);
+    }
+
     #[test]
     fn a_published_test_number_stays() {
         let text = r#"{"number":"4111111111111111","other":4111111111111111}"#;

@@ -234,6 +234,7 @@ proptest! {
             2 => any_json(),
             1 => Just(format!(r#"{{"number":"{CARD}","cvc":"123"}}"#)),
             1 => Just(format!(r#""{CARD}""#)),
+            1 => Just(r#"{"password":"x"}"#.to_owned()),
         ],
         beside in prop::sample::select(vec!["", r#""password":"x","#, r#""note":"y","#, r#""cvc":"1","#]),
         spoilt in prop::option::weighted(0.2, any::<prop::sample::Index>()),
