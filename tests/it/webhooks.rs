@@ -121,6 +121,27 @@ async fn a_receiver_that_turns_the_clock_from_inside_of_its_handler_is_refused()
     assert_eq!(*refusals.lock().unwrap(), [(409, "clock_busy")]);
 }
 
+#[tokio::test]
+async fn what_is_refused_because_of_a_handlers_call_is_told_by_the_turn_of_the_clock() {
+    let world = World::new();
+    let away = vec![endpoint("https://shop.example/hook".to_owned(), &["payment_intent.created"])];
+    world.sandbox.webhooks().set_endpoints("wooshpay", away).await.unwrap();
+    intent(&world.simulator.base_url("wooshpay")).await;
+    let refused = world.sandbox.webhooks().deliveries().remove(0).id;
+    let here = vec![endpoint(world.receiver.url("/hook"), &["payment_intent.payment_failed"])];
+    world.sandbox.webhooks().set_endpoints("wooshpay", here).await.unwrap();
+    let sandbox = world.sandbox.clone();
+    world.receiver.answer_with(move |_| {
+        drop(sandbox.webhooks().redeliver(&refused).wait().unwrap());
+        (200, String::new())
+    });
+
+    let advanced = world.sandbox.clock().advance("PT2H").await.unwrap();
+
+    let told: Vec<_> = advanced.happened.iter().map(|row| row.what.as_str()).collect();
+    assert!(told.iter().any(|what| what.contains("created #2 refused")), "{told:?}");
+}
+
 #[test]
 fn a_blocking_client_inside_of_a_single_threaded_test_works() {
     let simulator = Simulator::start();

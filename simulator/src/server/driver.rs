@@ -1,5 +1,6 @@
 //! What makes a sandbox move: one task each, which lets time pass, sends webhooks, and turns the clock.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -233,6 +234,7 @@ fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
     if state.world != progress.world {
         return Step::GivenUp;
     }
+    progress.note(mem::take(&mut state.refused));
     let rows = MOST_ROWS - progress.happened.len();
     let ran = run(sandbox, &mut state, (progress.to, rows));
     progress.truncated |= ran.truncated;
@@ -254,6 +256,7 @@ fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
 fn end(sandbox: &Sandbox, progress: &Progress) -> Timestamp {
     let mut state = sandbox.lock();
     state.advancing = None;
+    state.refused.clear();
     if state.world == progress.world {
         let (now, elapsed) = (state.engine.now(), sandbox.shared.elapsed());
         // Time flows on from the target; what passed while it was being turned does not count.

@@ -14,6 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sandpay_core::engine::Engine;
 use sandpay_core::engine::Happened;
+use sandpay_core::engine::MOST_ROWS;
 use sandpay_core::engine::Setup;
 use sandpay_core::engine::SetupError;
 use sandpay_core::engine::clock::Clock;
@@ -72,6 +73,8 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     /// While time is being advanced, it stands where the engine stands; the instant of the beginning.
     pub(crate) advancing: Option<Timestamp>,
+    /// Rows of what was refused at once while time is being advanced, for whoever is told what happened.
+    pub(crate) refused: Vec<Happened>,
     /// Counts the worlds that this sandbox has had: a reset and an import begin another. What belongs to an
     /// older one is dropped.
     pub(crate) world: u64,
@@ -114,6 +117,7 @@ impl Sandbox {
             state: Mutex::new(State {
                 clock: Clock::new(setup.clock, engine.now(), shared.elapsed()),
                 advancing: None,
+                refused: Vec::new(),
                 world: 0,
                 gone: false,
                 keys_written: engine.secrets().keys().cloned().collect(),
@@ -167,7 +171,11 @@ impl Sandbox {
         let now = state.now(&self.shared);
         let (due, ready) = (state.engine.next_due(), state.engine.ready());
         let result = change(&mut state.engine, now);
-        drop(state.refuse_ready(ready, &self.shared));
+        let refused = state.refuse_ready(ready, &self.shared);
+        // One more than are told, so that it shows that there are more.
+        if state.advancing.is_some() && state.refused.len() <= MOST_ROWS {
+            state.refused.extend(refused);
+        }
         let ticket = state.queue_records(&self.shared);
         // The driver sleeps until the next due thing; only an earlier one, or a webhook, concerns it.
         let wake = state.engine.has_ready() || state.engine.next_due() != due;
