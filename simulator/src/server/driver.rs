@@ -95,7 +95,7 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Option<Duration> {
             sandbox.under_way.fetch_sub(dropped, Ordering::AcqRel);
             let now = state.now(&sandbox.shared);
             if state.engine.next_due().is_some_and(|due| due <= now) {
-                run(sandbox, &mut state, (now, 0));
+                run(sandbox, &mut state, now, 0);
             }
             take_ready(sandbox, &mut state, lanes);
             let due = state.engine.next_due();
@@ -110,7 +110,7 @@ async fn pump(sandbox: &Sandbox, lanes: &mut Lanes) -> Option<Duration> {
 }
 
 /// Lets a slice of what is due up to an instant happen. What is never sent is told at once.
-fn run(sandbox: &Sandbox, state: &mut State, (to, rows): (Timestamp, usize)) -> Ran {
+fn run(sandbox: &Sandbox, state: &mut State, to: Timestamp, rows: usize) -> Ran {
     let ready = state.engine.ready();
     let mut ran = state.engine.run_until_telling(to, SLICE, rows);
     ran.happened.extend(state.refuse_ready(ready, &sandbox.shared));
@@ -236,7 +236,7 @@ fn step(sandbox: &Sandbox, lanes: &mut Lanes, progress: &mut Progress) -> Step {
     }
     progress.note(mem::take(&mut state.refused));
     let rows = MOST_ROWS - progress.happened.len();
-    let ran = run(sandbox, &mut state, (progress.to, rows));
+    let ran = run(sandbox, &mut state, progress.to, rows);
     progress.truncated |= ran.truncated;
     progress.note(ran.happened);
     let taken = take_ready(sandbox, &mut state, lanes);

@@ -392,7 +392,7 @@ impl State {
             return Vec::new();
         }
         let wall = self.wall(shared);
-        self.engine.refuse_ready((first, wall), sender::unsendable)
+        self.engine.refuse_ready(first, wall, sender::unsendable)
     }
 
     /// Queues new records for the log file, in the order in which they happened.

@@ -67,7 +67,8 @@ impl Engine {
     /// the real instant, where it differs. Answers rows for people.
     pub fn refuse_ready(
         &mut self,
-        (first, wall): (usize, Option<Timestamp>),
+        first: usize,
+        wall: Option<Timestamp>,
         reason: impl Fn(&str) -> Option<Cow<'static, str>>,
     ) -> Vec<Happened> {
         let (mut rows, mut place) = (Vec::new(), first);

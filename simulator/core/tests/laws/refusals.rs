@@ -48,7 +48,7 @@ fn what_is_never_sent_is_told_without_being_taken_and_tried_once() {
     let mut bench = telling(&[CLOSED]);
     open(&mut bench, "jar");
 
-    let rows = bench.engine.refuse_ready((0, None), reason);
+    let rows = bench.engine.refuse_ready(0, None, reason);
 
     assert_eq!(
         rows.iter().map(|row| row.what.as_str()).collect::<Vec<_>>(),
@@ -66,7 +66,7 @@ fn what_is_never_sent_is_told_without_being_taken_and_tried_once() {
 fn what_was_refused_is_written_for_those_who_list_it() {
     let mut bench = telling(&[CLOSED]);
     open(&mut bench, "jar");
-    bench.engine.refuse_ready((0, None), reason);
+    bench.engine.refuse_ready(0, None, reason);
 
     let (event, announcement) = bench.engine.outbox().announcements().next().unwrap();
     let attempt = announcement.deliveries[0].tried[0].attempt;
@@ -84,7 +84,7 @@ fn a_rewrite_decides_where_a_webhook_goes_and_with_it_whether_it_is_sent() {
     bench.engine.command(bench.at(), Command::Rewrites(rewrites)).unwrap();
     open(&mut bench, "jar");
 
-    assert_eq!(bench.engine.refuse_ready((0, None), reason), []);
+    assert_eq!(bench.engine.refuse_ready(0, None, reason), []);
     assert_eq!(&*bench.engine.take_ready(None).unwrap().url, OPEN);
 }
 
@@ -97,7 +97,7 @@ proptest! {
         let mut bench = telling(&addresses);
         open(&mut bench, "jar");
 
-        let rows = bench.engine.refuse_ready((first, None), reason);
+        let rows = bench.engine.refuse_ready(first, None, reason);
 
         let closed = |url: &&&str| **url == CLOSED;
         prop_assert_eq!(rows.len(), addresses.iter().skip(first).filter(closed).count());
