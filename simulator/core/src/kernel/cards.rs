@@ -145,6 +145,9 @@ pub(super) fn card_number<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str>
 }
 
 pub(super) fn zeroed(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return "0".repeat(text.len()).into();
+    }
     text.chars().map(|char| if char.is_numeric() { '0' } else { char }).collect()
 }
 

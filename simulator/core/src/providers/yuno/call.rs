@@ -319,7 +319,8 @@ impl Of<'_> {
     fn once(&self) -> Result<Once, Error> {
         let Request { method, path, .. } = self.request;
         let key = idempotency_key(self.request)?.into();
-        Ok(Once { key, scope: format!("{} {method} {path}", self.credential).into() })
+        let scope = [self.credential, method.as_str(), path].join(" ").into();
+        Ok(Once { key, scope })
     }
 
     fn payment(&self) -> Option<PaymentId> {
