@@ -166,23 +166,52 @@ fn plain_name<'a>(name: &str, room: &'a mut [u8; LONGEST_NAME]) -> &'a [u8] {
     &room[..length]
 }
 
-/// Whether a name begins with a letter or digit that is none of these, in whatever case.
-fn begins_otherwise(name: &str, letters: &[u8]) -> bool {
-    name.bytes().next().is_some_and(|first| {
-        first.is_ascii_alphanumeric() && !letters.contains(&first.to_ascii_lowercase())
+/// What a name may be by one of its letters: the name of a credential.
+const CREDENTIAL: u8 = 1;
+/// The name of a card code.
+const CODE: u8 = 2;
+
+/// What names may be by their first letter; those that begin with a mark may be anything.
+static FIRST: [u8; 256] = kinds(b"apsx", b"csv", CREDENTIAL | CODE);
+/// What names may be by their last letter.
+static LAST: [u8; 256] = kinds(b"yd", b"vcne2", 0);
+
+/// What each letter or digit leaves possible, and what all marks do.
+const fn kinds(credential: &[u8], code: &[u8], marks: u8) -> [u8; 256] {
+    let mut all = [marks; 256];
+    let mut byte = 0;
+    while byte < all.len() {
+        if (byte as u8).is_ascii_alphanumeric() {
+            all[byte] = 0;
+        }
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < credential.len() {
+        all[credential[at] as usize] |= CREDENTIAL;
+        all[credential[at].to_ascii_uppercase() as usize] |= CREDENTIAL;
+        at += 1;
+    }
+    let mut at = 0;
+    while at < code.len() {
+        all[code[at] as usize] |= CODE;
+        all[code[at].to_ascii_uppercase() as usize] |= CODE;
+        at += 1;
+    }
+    all
+}
+
+/// Whether a name may be one of a kind: most are told apart by their first and last letter, without a copy.
+fn may_be(name: &str, kind: u8) -> bool {
+    let (first, last) = (name.as_bytes().first(), name.as_bytes().last());
+    first.zip(last).is_some_and(|(first, last)| {
+        FIRST[usize::from(*first)] & LAST[usize::from(*last)] & kind != 0
     })
 }
 
 /// Names under which people send card codes, whatever the provider calls them.
 pub(super) fn is_card_code(name: &str) -> bool {
-    // Most names are told apart by their length, last and first letter, without a copy.
-    if !(3..=LONGEST_NAME).contains(&name.len())
-        || !matches!(
-            name.as_bytes().last(),
-            Some(b'v' | b'V' | b'c' | b'C' | b'n' | b'N' | b'e' | b'E' | b'2')
-        )
-        || begins_otherwise(name, b"csv")
-    {
+    if !may_be(name, CODE) || !(3..=LONGEST_NAME).contains(&name.len()) {
         return false;
     }
     let mut room = [0; LONGEST_NAME];
@@ -202,10 +231,7 @@ pub(super) fn is_card_code(name: &str) -> bool {
 
 /// Names under which people send credentials, whatever the provider calls them.
 pub(super) fn is_credential(name: &str) -> bool {
-    if !(6..=LONGEST_NAME).contains(&name.len())
-        || !matches!(name.as_bytes().last(), Some(b'y' | b'Y' | b'd' | b'D'))
-        || begins_otherwise(name, b"apsx")
-    {
+    if !may_be(name, CREDENTIAL) || !(6..=LONGEST_NAME).contains(&name.len()) {
         return false;
     }
     let mut room = [0; LONGEST_NAME];
@@ -245,7 +271,37 @@ mod tests {
 
     use super::*;
 
+    /// A name as somebody spells it: marks between its letters, or before them, and letters of either case.
+    fn spelt(name: &str, spelling: &[(bool, bool)]) -> String {
+        let letters = name.chars().zip(spelling.iter().cycle());
+        letters
+            .flat_map(|(letter, (mark, large))| {
+                let letter = if *large { letter.to_ascii_uppercase() } else { letter };
+                mark.then_some('-').into_iter().chain([letter])
+            })
+            .collect()
+    }
+
     proptest! {
+        #[test]
+        fn names_are_told_however_they_are_spelt(
+            spelling in prop::collection::vec((prop::bool::weighted(0.2), any::<bool>()), 1..20),
+            other in "[a-z0-9_-]{0,12}",
+        ) {
+            let names = ["password", "apikey", "xapikey", "secretkey", "privatesecretkey", "publicapikey"];
+            for name in names.map(|name| spelt(name, &spelling)) {
+                prop_assert_eq!(is_credential(&name), name.len() <= LONGEST_NAME, "{}", name);
+                prop_assert!(!is_card_code(&name), "{}", name);
+            }
+            let codes = ["cvv", "cvc2", "csc", "cardcvn", "securitycode", "cardverificationcode"];
+            for name in codes.map(|name| spelt(name, &spelling)) {
+                prop_assert_eq!(is_card_code(&name), name.len() <= LONGEST_NAME, "{}", name);
+                prop_assert!(!is_credential(&name), "{}", name);
+            }
+            let plain = other.replace(['_', '-'], "");
+            prop_assert!(!is_credential(&other) || names.contains(&plain.as_str()), "{}", other);
+        }
+
         #[test]
         fn a_run_is_found_wherever_it_stands(
             before in "[a-z]{0,9} ",

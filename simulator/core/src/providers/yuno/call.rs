@@ -266,7 +266,9 @@ impl Of<'_> {
         let once = self.once()?;
         let document = create::document(&self.request.body);
         let slips = slips_in(document.as_ref().ok(), members::CREATE_PAYMENT);
-        let body = document.map_err(Error::from).and_then(|body| create::read(&body, &once.key));
+        let body = document
+            .map_err(Error::from)
+            .and_then(|body| create::read(&body, &slips.placeholders, &once.key));
         Ok(Call::CreatePayment(Create { once, body: body.map(Box::new), slips }))
     }
 

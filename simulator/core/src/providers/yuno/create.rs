@@ -15,7 +15,6 @@ use super::fields::Problems;
 use super::json;
 use super::json::Document;
 use super::json::Value;
-use super::placeholder;
 use super::placeholder::Placeholder;
 use super::plan::Delay;
 use super::plan::Delayed;
@@ -109,7 +108,7 @@ const NOTATION: Notation = Notation { digits: 4, exponent: true };
 /// Undocumented: that it holds for `amount.value`.
 const LARGEST: i64 = 9_999_999_999 * 10_000;
 
-/// Reads the body of a create request.
+/// Reads the body of a create request, in which some names were left in the place of values.
 ///
 /// Undocumented: a body that is no sound JSON object is `INVALID_REQUEST`, a member that does not fit
 /// `INVALID_PARAMETERS`; unknown members are ignored.
@@ -118,7 +117,11 @@ const LARGEST: i64 = 9_999_999_999 * 10_000;
 ///
 /// `INVALID_REQUEST` for what is no sound JSON object, `UNAVAILABLE_PAYMENT_METHOD` for what is not
 /// served, `INVALID_AMOUNT` for an amount of zero, `INVALID_PARAMETERS` for everything else.
-pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<NewPayment, Error> {
+pub(super) fn read(
+    document: &Document<'_>,
+    left: &[Placeholder],
+    idempotency_key: &str,
+) -> Result<NewPayment, Error> {
     let body = request::CreatePayment::from(document.root());
     let mut problems = Problems::default();
     let method = served_method(&body, &mut problems)?;
@@ -136,9 +139,7 @@ pub(super) fn read(document: &Document<'_>, idempotency_key: &str) -> Result<New
     if let (Some(amount), Some(charge)) = (amount, &charge) {
         fits(amount, charge.verify)?;
     }
-    for Placeholder { path, name } in
-        placeholder::left(document).iter().filter(|left| left.is_unfilled())
-    {
+    for Placeholder { path, name } in left.iter().filter(|left| left.is_unfilled()) {
         problems.wrong(path, &format!("have a value in the place of {name}"));
     }
     problems.refuse()?;

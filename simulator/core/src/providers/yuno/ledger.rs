@@ -128,7 +128,7 @@ mod tests {
 
     fn asked() -> Arc<Asked> {
         let body = guide("manual").to_string();
-        match create::read(&Document::read(&body).unwrap(), "key").unwrap().means {
+        match create::read(&Document::read(&body).unwrap(), &[], "key").unwrap().means {
             Means::Card { asked, .. } => asked,
             Means::Stored { .. } => panic!("the request names its card"),
         }

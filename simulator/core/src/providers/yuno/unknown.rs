@@ -70,11 +70,10 @@ impl Search {
             if self.found.len() == MOST {
                 return;
             }
-            let (before, after) = documented.split_at(next);
-            let mut all = (next..).zip(after).chain((0..).zip(before));
-            let found = all.find(|(_, known)| known.name == name);
-            next = found.map_or(next, |(position, _)| position + 1);
-            match found.map(|(_, known)| known) {
+            let is = |position: &usize| documented[*position].name == name;
+            let found = (next..documented.len()).find(is).or_else(|| (0..next).find(is));
+            next = found.map_or(next, |position| position + 1);
+            match found.map(|position| &documented[position]) {
                 Some(known) if known.inside.is_empty() => {}
                 Some(known) => {
                     self.path.push(Step::Into(known.name));
