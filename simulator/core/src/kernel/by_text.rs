@@ -9,7 +9,8 @@ use std::collections::btree_map::Entry;
 
 use twox_hash::XxHash3_64;
 
-/// What is made of a text.
+/// What is made of a text: its last eight bytes, so that ids that count up lie together, and a hash of the whole,
+/// so that others do not clash.
 type Number = (u64, u64);
 
 /// Things under texts.

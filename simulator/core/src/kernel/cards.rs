@@ -145,9 +145,6 @@ pub(super) fn card_number<'a>(text: &'a str, rules: &ScrubRules) -> Cow<'a, str>
 }
 
 pub(super) fn zeroed(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return "0".repeat(text.len()).into();
-    }
     text.chars().map(|char| if char.is_numeric() { '0' } else { char }).collect()
 }
 
@@ -181,24 +178,22 @@ const fn kinds(credential: &[u8], code: &[u8], marks: u8) -> [u8; 256] {
     let mut all = [marks; 256];
     let mut byte = 0;
     while byte < all.len() {
-        if (byte as u8).is_ascii_alphanumeric() {
-            all[byte] = 0;
+        let letter = (byte as u8).to_ascii_lowercase();
+        if letter.is_ascii_alphanumeric() {
+            all[byte] = if holds(credential, letter) { CREDENTIAL } else { 0 };
+            all[byte] |= if holds(code, letter) { CODE } else { 0 };
         }
         byte += 1;
     }
-    let mut at = 0;
-    while at < credential.len() {
-        all[credential[at] as usize] |= CREDENTIAL;
-        all[credential[at].to_ascii_uppercase() as usize] |= CREDENTIAL;
-        at += 1;
-    }
-    let mut at = 0;
-    while at < code.len() {
-        all[code[at] as usize] |= CODE;
-        all[code[at].to_ascii_uppercase() as usize] |= CODE;
-        at += 1;
-    }
     all
+}
+
+const fn holds(letters: &[u8], letter: u8) -> bool {
+    let mut at = 0;
+    while at < letters.len() && letters[at] != letter {
+        at += 1;
+    }
+    at < letters.len()
 }
 
 /// Whether a name may be one of a kind: most are told apart by their first and last letter, without a copy.

@@ -1,7 +1,7 @@
 //! Takes out of a request what nobody downstream may ever see: authentication, card numbers, card codes.
 //!
-//! It works on the text, not on parsed JSON, so that malformed JSON stays malformed and every byte that
-//! is not secret stays as it was. A card number that is none of the provider's published test numbers
+//! Every byte that is not secret stays as it was; how that is done in a body is the business of
+//! `scan.rs`. A card number that is none of the provider's published test numbers
 //! becomes a stand-in of the same first six, last four, length and Luhn validity; the digits of a card
 //! code become zeros (a JSON number keeps a leading 1); the values of authentication members become empty.
 
@@ -45,7 +45,7 @@ pub struct ScrubRules {
 pub enum Touched {
     /// Nothing.
     Nothing,
-    /// Texts that authenticate, which members of the object that it is hold.
+    /// Nothing but texts of members that authenticate, at the top of the body.
     Proof,
     /// Something else as well.
     More,
